@@ -1,0 +1,197 @@
+"""JSON-LD: what the page says of itself in schema.org's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner.article import Author, Image
+from cleaner.document import Document
+from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "AskPublicNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting Report SatiricalArticle TechArticle "
+    "AdvertiserContentArticle SocialMediaPosting DiscussionForumPosting ScholarlyArticle".split()
+)
+# An honest graph has some hundred nodes; a bomb has no end.
+MAX_NODES = 5_000
+_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+
+Node = dict[str, Any]
+
+
+def read(document: Document) -> Claims:
+    """The claims of the node that describes this page's article; empty claims where there is none."""
+    nodes = list(_nodes(document))
+    articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
+    article = _main(articles, document.url)
+    if article is None:
+        return Claims()
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    return _claims(article, by_id)
+
+
+def types(document: Document) -> frozenset[str]:
+    """Every schema.org type that the page's top nodes name, for telling pages apart."""
+    return frozenset(name for node in _nodes(document, top_only=True) for name in _types(node))
+
+
+def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
+    if document.tree is None:
+        return
+    seen = 0
+    for script in document.tree.iterfind(".//script[@type]"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for root in _parse(script.text or ""):
+            stack = [root]
+            while stack and seen < MAX_NODES:
+                value = stack.pop()
+                seen += 1
+                if isinstance(value, list):
+                    stack.extend(reversed(value))
+                elif isinstance(value, dict):
+                    yield value
+                    inner = value.get("@graph", []) if top_only else list(value.values())
+                    stack.extend(v for v in reversed(inner) if isinstance(v, dict | list))
+
+
+def _parse(text: str) -> list[Any]:
+    """The JSON values of a script, with the usual damage repaired."""
+    text = _WRAPPER.sub("", text.strip())
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return [json.loads(candidate, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+    values, at = [], 0
+    decoder = json.JSONDecoder(strict=False)
+    while (at := _next_value(text, at)) >= 0:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+    return values
+
+
+def _next_value(text: str, at: int) -> int:
+    found = [i for i in (text.find("{", at), text.find("[", at)) if i >= 0]
+    return min(found, default=-1)
+
+
+def _types(node: Node) -> set[str]:
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return {name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
+
+
+def _main(articles: list[Node], url: str | None) -> Node | None:
+    """The node about this page: the one with its address, else the fullest."""
+    if not articles:
+        return None
+    if url:
+        path = url.split("?")[0].split("#")[0].rstrip("/")
+        for node in articles:
+            named = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
+            if any(_address(value).split("?")[0].split("#")[0].rstrip("/") == path for value in named):
+                return node
+    return max(articles, key=lambda node: (bool(node.get("headline")), bool(node.get("datePublished")), len(node)))
+
+
+def _address(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) else ""
+
+
+def _claims(node: Node, by_id: dict[str, Node]) -> Claims:
+    return Claims(
+        type=next(iter(sorted(_types(node) & ARTICLE_TYPES))),
+        headline=plain(node.get("headline")) or plain(node.get("name")),
+        alternative_headline=plain(node.get("alternativeHeadline")),
+        description=plain(node.get("description")),
+        authors=distinct(_authors(node.get("author") or node.get("creator"), by_id)),
+        publisher=_publisher(node.get("publisher"), by_id),
+        date_published=plain(node.get("datePublished")) or plain(node.get("dateCreated")),
+        date_modified=plain(node.get("dateModified")),
+        in_language=_language(node.get("inLanguage")),
+        article_section=_strings(node.get("articleSection")),
+        keywords=_keywords(node.get("keywords")),
+        images=tuple(_images(node.get("image"), by_id)),
+        is_accessible_for_free=_flag(node.get("isAccessibleForFree")),
+        body=node["articleBody"] if isinstance(node.get("articleBody"), str) else None,
+    )
+
+
+def _authors(value: object, by_id: dict[str, Node], depth: int = 0) -> Iterator[Author | None]:
+    if isinstance(value, list):
+        for one in value[:50]:
+            yield from _authors(one, by_id, depth)
+    elif isinstance(value, str):
+        for name in split_names(value):
+            yield make_author(name)
+    elif isinstance(value, dict) and depth < 3:
+        full = by_id.get(value.get("@id", ""), value) if "name" not in value else value
+        name = full.get("name")
+        if isinstance(name, list):
+            yield from _authors(name, by_id, depth + 1)
+        elif isinstance(name, str):
+            names = split_names(name)
+            url = full.get("url") if isinstance(full.get("url"), str) and len(names) == 1 else None
+            for one in names:
+                yield make_author(plain(one) or "", url, full.get("@type"))
+
+
+def _publisher(value: object, by_id: dict[str, Node]) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        full = by_id.get(value.get("@id", ""), value) if "name" not in value else value
+        value = full.get("name")
+    return plain(value)
+
+
+def _language(value: object) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("alternateName") or value.get("name")
+    return plain(value)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    found = (plain(one.get("name") if isinstance(one, dict) else one) for one in values)
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _keywords(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = value.split(",")
+    return _strings(value)
+
+
+def _images(value: object, by_id: dict[str, Node]) -> Iterator[Image]:
+    values = value if isinstance(value, list) else [value]
+    for one in values[:20]:
+        if isinstance(one, str) and one:
+            yield Image(url=one)
+        elif isinstance(one, dict):
+            full = by_id.get(one.get("@id", ""), one) if "url" not in one else one
+            url = full.get("url") or full.get("contentUrl")
+            if isinstance(url, list):
+                url = url[0] if url else None
+            if isinstance(url, str):
+                caption, credit = plain(full.get("caption")), plain(full.get("creditText"))
+                yield Image(url=url, caption=caption, credit=credit)
+
+
+def _flag(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    return None

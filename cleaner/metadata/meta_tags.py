@@ -1,0 +1,161 @@
+"""Meta tags, link relations and microdata: what the page's head and attributes say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from cleaner.article import Author, Image
+from cleaner.document import Document
+from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# For each field the names that carry it, best first.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "headline": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title"),
+    "description": ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"),
+    "date_published": (
+        "article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date",
+        "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "publish-date",
+        "publishdate", "pubdate", "publication_date", "date", "last-published", "og:published_time",
+        "article.published", "datepublished", "article:published", "originalpublicationdate", "dcterms.date",
+    ),
+    "date_modified": (
+        "article:modified_time", "og:article:modified_time", "og:updated_time", "dcterms.modified",
+        "last-modified", "datemodified", "article.updated", "dc.date.modified", "article:modified", "lastmod",
+    ),
+    "publisher": ("og:site_name", "application-name", "dc.publisher", "publisher", "al:android:app_name"),
+    "language": ("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
+}  # fmt: skip
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author",
+            "og:article:author", "article:author_name", "dcterms.creator", "twitter:data1")  # fmt: skip
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "section")
+_TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
+_PAID = frozenset({"locked", "metered", "subscription", "paid", "premium"})
+_TIME_LIKE = re.compile(r"\d")
+
+
+def read(document: Document) -> Claims:
+    """The claims of the page's meta tags, link relations and <html lang>."""
+    if document.tree is None:
+        return Claims()
+    meta = _collect(document.tree)
+    one = {name: next((meta[key][0] for key in keys if meta.get(key)), None) for name, keys in _NAMES.items()}
+    tier = next(iter(meta.get("article:content_tier", [])), "").lower()
+    return Claims(
+        headline=one["headline"],
+        description=one["description"],
+        authors=_authors(meta),
+        publisher=one["publisher"],
+        date_published=one["date_published"],
+        date_modified=one["date_modified"],
+        in_language=document.tree.get("lang") or document.tree.get("xml:lang") or one["language"],
+        article_section=tuple(dict.fromkeys(value for key in _SECTIONS for value in meta.get(key, [])[:3])),
+        keywords=_keywords(meta),
+        images=_images(meta, document.url),
+        canonical_url=_link(document, "canonical") or _absolute(document.url, meta.get("og:url")),
+        amp_url=_link(document, "amphtml"),
+        is_accessible_for_free=None if not tier else tier not in _PAID,
+        type=next(iter(meta.get("og:type", [])), "").lower() or None,
+    )
+
+
+def read_microdata(document: Document) -> Claims:
+    """The claims of schema.org itemprop attributes anywhere on the page."""
+    if document.tree is None:
+        return Claims()
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for element in document.tree.iterfind(".//*[@itemprop]"):
+        value = element.get("content") or element.get("datetime") or element.get("href") or element.get("src")
+        text = plain(value or element.text_content()[:500])
+        for name in (element.get("itemprop") or "").split():
+            if text:
+                found[name].append(text)
+    first = {name: values[0] for name, values in found.items()}
+    return Claims(
+        headline=first.get("headline"),
+        alternative_headline=first.get("alternativeHeadline") or first.get("alternateName"),
+        date_published=first.get("datePublished"),
+        date_modified=first.get("dateModified"),
+        in_language=first.get("inLanguage"),
+        article_section=tuple(found.get("articleSection", [])[:3]),
+        authors=_microdata_authors(document.tree),
+    )
+
+
+def title(document: Document) -> str | None:
+    """The text of <title>, the site's name included."""
+    element = document.tree.find(".//title") if document.tree is not None else None
+    return plain(element.text_content()) if element is not None else None
+
+
+def _collect(tree: HtmlElement) -> dict[str, list[str]]:
+    meta: defaultdict[str, list[str]] = defaultdict(list)
+    for element in tree.iter("meta"):
+        content = plain(element.get("content"))
+        name = element.get("property") or element.get("name") or element.get("http-equiv")
+        if content and name:
+            meta[name.strip().lower()].append(content)
+    return meta
+
+
+def _authors(meta: dict[str, list[str]]) -> tuple[Author, ...]:
+    for key in _AUTHORS:
+        if key == "twitter:data1" and "twitter:label1" not in meta:
+            continue
+        found = distinct(make_author(name) for value in meta.get(key, []) for name in split_names(value))
+        if found:
+            return found
+    return ()
+
+
+def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:
+    authors: list[Author | None] = []
+    for element in tree.iterfind(".//*[@itemprop]"):
+        if "author" not in (element.get("itemprop") or "").split():
+            continue
+        named = element.find(".//*[@itemprop='name']")
+        source = element if named is None else named
+        text = plain(source.get("content") or source.text_content()[:200])
+        kind = "Organization" if "Organization" in (element.get("itemtype") or "") else None
+        authors.extend(make_author(name, None, kind) for name in split_names(text or ""))
+    return distinct(authors)
+
+
+def _keywords(meta: dict[str, list[str]]) -> tuple[str, ...]:
+    for key in _TAGS:
+        values = [part.strip() for value in meta.get(key, []) for part in value.split(",") if part.strip()]
+        if values:
+            return tuple(dict.fromkeys(values))
+    return ()
+
+
+def _images(meta: dict[str, list[str]], base: str | None) -> tuple[Image, ...]:
+    for key in ("og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"):
+        url = _absolute(base, meta.get(key))
+        if url:
+            return (Image(url=url),)
+    return ()
+
+
+def _link(document: Document, relation: str) -> str | None:
+    assert document.tree is not None
+    for element in document.tree.iter("link"):
+        if relation in (element.get("rel") or "").lower().split() and element.get("href"):
+            return _absolute(document.url, [element.get("href") or ""])
+    return None
+
+
+def _absolute(base: str | None, values: list[str] | None) -> str | None:
+    """The first value as an http address, or None where it is none."""
+    if not values or not values[0].strip():
+        return None
+    try:
+        url = urljoin(base or "", values[0].strip())
+        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc else None
+    except ValueError:
+        return None

@@ -1,0 +1,145 @@
+"""Is the page an article at all? Told from the page itself; the answer is an Outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner import places
+from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.clutter import Match, holds
+from cleaner.outcome import NotAnArticle, Outcome
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# A brief of two sentences has about thirty words; captions and slogans have fewer than this.
+LEAST_WORDS = 15
+# Below this, words that a wall or a lost page would use are the page's message, not its subject.
+WALL_WORDS = 150
+# A paywalled stub shows a paragraph or two.
+STUB_WORDS = 150
+# A page that calls itself locked and shows less than this shows its lead alone.
+LOCKED_WORDS = 40
+# A wall stands right below the last paragraph that it lets through.
+WALL_REACH = 6
+# Texts of more words than this are no teasers.
+TEASER_WORDS = 60
+# A card holds a standfirst and perhaps a line below it; more texts make a story beside a teaser.
+CARD_TEXTS = 2
+# On fronts and lists nearly all text belongs to teasers; stories have a few teasers in the flow.
+TOLD_SHARE = 0.7
+LEAST_TEASERS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What the judgement of the page rests on."""
+
+    blocks: Sequence[Block]
+    keep: Sequence[bool]
+    matches: Sequence[Match | None]
+    title: str
+    types: frozenset[str]
+    free: bool | None
+    dated: bool
+    declared: bool
+
+
+def judge_page(evidence: Evidence) -> Outcome:
+    """ARTICLE or LIVE_BLOG. Raises NotAnArticle with what the page is instead."""
+    body_words = sum(_size(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept)
+    if not evidence.blocks:
+        raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
+    _refuse_walls(evidence, body_words)
+    _refuse_paywalled(evidence, body_words)
+    _refuse_listing(evidence, body_words)
+    if body_words < LEAST_WORDS:
+        raise NotAnArticle(Outcome.EMPTY, f"{body_words} words of running text")
+    return Outcome.LIVE_BLOG if _is_live(evidence) else Outcome.ARTICLE
+
+
+def _size(block: Block) -> int:
+    """The block's words; in scripts without spaces two letters are about one."""
+    letters = sum(len(word) == 1 and word > "\u0e00" for word in block.words)
+    return len(block.words) - letters // 2
+
+
+def _refuse_walls(evidence: Evidence, body_words: int) -> None:
+    title = words_of(evidence.title)
+    headings = [b for b in evidence.blocks if b.tag in ("h1", "h2")][:3]
+    if body_words < WALL_WORDS:
+        page_words = sum(len(block.words) for block in evidence.blocks)
+        for kind, outcome in (
+            ("bot-wall", Outcome.BOT_WALL),
+            ("consent-wall", Outcome.CONSENT_WALL),
+        ):
+            told = evidence.dated and body_words >= LEAST_WORDS
+            if not told and page_words < 2 * WALL_WORDS and _says(kind, title, evidence.blocks):
+                raise NotAnArticle(outcome, "the page asks for a check or a consent instead of showing a story")
+    lost = holds("soft-404", title) or any(holds("soft-404", h.words) for h in headings)
+    if lost and (body_words < WALL_WORDS or not evidence.dated):
+        raise NotAnArticle(Outcome.SOFT_404, "the page says that it was not found")
+
+
+def _says(kind: str, title: list[str], blocks: Sequence[Block]) -> bool:
+    return holds(kind, title) or any(holds(kind, block.words) for block in blocks)
+
+
+def _refuse_paywalled(evidence: Evidence, body_words: int) -> None:
+    last = max((i for i, kept in enumerate(evidence.keep) if kept), default=-1)
+    below = range(last + 1, min(last + 1 + WALL_REACH, len(evidence.blocks)))
+    walled = any(_is_wall(evidence.matches[i]) for i in below)
+    stub = body_words < STUB_WORDS and walled and evidence.free is not True
+    if stub or (evidence.free is False and body_words < LOCKED_WORDS):
+        raise NotAnArticle(Outcome.PAYWALLED, f"{body_words} words before the paywall")
+
+
+def _is_wall(match: Match | None) -> bool:
+    """A sentence that asks for a subscription; "Log in" alone stands on every page."""
+    return match is not None and match.kind == "paywall" and not match.rule.startswith("line:")
+
+
+def _refuse_listing(evidence: Evidence, body_words: int) -> None:
+    teasers = _teasers(evidence.blocks)
+    kept = [i for i, keep in enumerate(evidence.keep) if keep and _size(evidence.blocks[i]) >= 5]
+    cards = Counter(_card(evidence.blocks[i], teasers) for i in kept)
+    told = sum(texts for heading, texts in cards.items() if heading is not None and texts <= CARD_TEXTS)
+    if len(teasers) >= LEAST_TEASERS and kept and told >= TOLD_SHARE * len(kept) and body_words < TEASER_WORDS * len(teasers):
+        raise NotAnArticle(Outcome.LISTING, f"{len(teasers)} teasers, {told} of {len(kept)} texts are theirs")
+    few = body_words < LEAST_WORDS * (1 if evidence.declared else 3)
+    if few and teasers:
+        raise NotAnArticle(Outcome.LISTING, f"{len(teasers)} teasers, {body_words} words of running text")
+
+
+def _teasers(blocks: Sequence[Block]) -> dict[HtmlElement, int]:
+    """Headings that are links, outside navigation: the heading's element to its block's index."""
+    found = {}
+    for i, block in enumerate(blocks):
+        heading = next((e for e in block.ancestors[-3:] if e.tag in HEADINGS), None)
+        linked = block.link_chars > 0.7 * len(block.text)
+        if heading is not None and linked and len(block.words) >= 2 and not _in_navigation(block):
+            found[heading] = i
+    return found
+
+
+def _card(block: Block, teasers: dict[HtmlElement, int]) -> HtmlElement | None:
+    """The teaser heading whose card holds the text: the smallest element with both holds no other."""
+    for element in reversed(block.ancestors):
+        headings = [h for h in element.iter(*HEADINGS) if h in teasers]
+        if headings:
+            return headings[0] if len(headings) == 1 else None
+    return None
+
+
+def _in_navigation(block: Block) -> bool:
+    return any(
+        element.tag in ("nav", "footer") or places.signs(element) & {"footer", "breadcrumb", "comments"}
+        for element in block.ancestors[1:]
+    )
+
+
+def _is_live(evidence: Evidence) -> bool:
+    return "LiveBlogPosting" in evidence.types

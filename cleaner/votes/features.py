@@ -1,0 +1,283 @@
+"""The page's own features: what a block looks like, where it stands, and who its neighbours are.
+
+Each block becomes a sparse row, name to number; a name that is absent counts as 0. The weights of
+these names are in weights.json.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaner import places
+from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.clutter import Match
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+Row = dict[str, float]
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:][\"'”’»)\]]*$")
+_TERMINAL = re.compile(r"[.!?…。！？؟।۔](?=[\s\"'”’»)\]]|$)|[。！？]")
+_QUOTE_START = re.compile(r"^[\"'“‘«„「『–—-]")
+_DIGIT = re.compile(r"\d")
+_OWN_TAGS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li td th dd dt div blockquote figcaption pre button span caption section".split()
+)
+_PLACE_TAGS = frozenset("article main aside nav header footer figure form table ul ol blockquote".split())
+# Lines of this many words are running text as a rule; shorter ones are labels, stamps and teasers.
+TEXT_WORDS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """What the page's head says that helps to judge its blocks."""
+
+    headline: str | None = None
+    standfirst: str | None = None
+    body: str | None = None
+
+
+@dataclass(kw_only=True)
+class Ballots:
+    """The votes of the others, a number a block each."""
+
+    trafilatura: Sequence[float]
+    linked_data: Sequence[float]
+
+
+def describe(
+    blocks: Sequence[Block], matches: Sequence[Match | None], ballots: Ballots, hints: Hints
+) -> list[Row]:
+    """A row of features for each block, in the blocks' order. `matches` are the known phrases."""
+    page = _Page(blocks, matches, ballots, hints)
+    return [page.row(position) for position in range(len(blocks))]
+
+
+class _Page:
+    def __init__(
+        self, blocks: Sequence[Block], matches: Sequence[Match | None], ballots: Ballots, hints: Hints
+    ) -> None:
+        self.blocks = blocks
+        self.phrases = matches
+        self.ballots = ballots
+        self.flat = bool(blocks) and blocks[0].element is None
+        self.shapes = [_shape(block) for block in blocks]
+        self.headline = frozenset(words_of(hints.headline or ""))
+        self.standfirst = frozenset(words_of(hints.standfirst or ""))
+        self.repeats = Counter(block.text for block in blocks)
+        self.texty = [
+            len(b.words) if len(b.words) >= TEXT_WORDS and _link_share(b) < 0.3 else 0 for b in blocks
+        ]
+        self.places: dict[HtmlElement, Row] = {}
+        self._weigh_parents()
+        self._span()
+        self.title_at = self._find_title()
+
+    def row(self, i: int) -> Row:
+        block = self.blocks[i]
+        row: Row = {"bias": 1.0, **self.shapes[i]}
+        match = self.phrases[i]
+        if match is not None:
+            row[f"phrase:{match.kind}"] = 1.0
+        self._likeness(i, row)
+        self._neighbours(i, row)
+        self._position(i, row)
+        if block.element is not None:
+            row.update(self._place(block))
+            self._parents(i, row)
+        self._votes(i, row)
+        return row
+
+    def _likeness(self, i: int, row: Row) -> None:
+        words = frozenset(self.blocks[i].words)
+        if self.headline:
+            row["like-headline"] = _jaccard(words, self.headline)
+        if self.standfirst:
+            row["like-standfirst"] = _jaccard(words, self.standfirst)
+        if self.repeats[self.blocks[i].text] > 1:
+            row["repeats"] = 1.0
+
+    def _votes(self, i: int, row: Row) -> None:
+        kept = self.ballots.trafilatura
+        if not self.flat:
+            row["trafilatura"] = kept[i]
+            row["trafilatura:whole"] = float(kept[i] > 0.9)
+            # Trafilatura's word counts for less on a label than on a paragraph.
+            row[f"trafilatura:{_size(len(self.blocks[i].words))}"] = kept[i]
+            if "tag:heading" in row:
+                row["trafilatura:heading"] = kept[i]
+            if "inside-text" in row:
+                row["trafilatura:inside"] = kept[i]
+            for step, name in ((-1, "prev"), (1, "next"), (-2, "prev2"), (2, "next2")):
+                if 0 <= i + step < len(kept):
+                    row[f"trafilatura:{name}"] = kept[i + step]
+            row["linked-data"] = self.ballots.linked_data[i]
+            if self.has_linked_body:
+                row["linked-data:absent"] = 1.0 - self.ballots.linked_data[i]
+
+    def _neighbours(self, i: int, row: Row) -> None:
+        n = len(self.blocks)
+        for step, name in ((-1, "prev"), (1, "next")):
+            j = i + step
+            if 0 <= j < n:
+                row[f"{name}:words"] = self.shapes[j]["words"]
+                row[f"{name}:links"] = self.shapes[j].get("links", 0.0)
+                row[f"{name}:sentence"] = self.shapes[j].get("ends-sentence", 0.0)
+                if self.phrases[j] is not None:
+                    row[f"{name}:clutter"] = 1.0
+                row[f"{name}:heading"] = self.shapes[j].get("tag:heading", 0.0)
+            else:
+                row[f"{name}:none"] = 1.0
+        for reach in (3, 8):
+            near = [self.texty[j] for j in range(max(0, i - reach), min(n, i + reach + 1)) if j != i]
+            row[f"text-within-{reach}"] = sum(1 for words in near if words) / max(1, len(near))
+
+    def _position(self, i: int, row: Row) -> None:
+        if not self.flat:  # flat text comes with its parts in any order
+            row["at"] = i / len(self.blocks)
+        if self.first is not None and self.last is not None:
+            if i < self.first:
+                row["before-text"] = 1.0
+                row["before-text:by"] = min(1.0, (self.first - i) / 20)
+            elif i > self.last:
+                row["after-text"] = 1.0
+                row["after-text:by"] = min(1.0, (i - self.last) / 20)
+            else:
+                row["inside-text"] = 1.0
+        if self.title_at is not None:
+            distance = i - self.title_at
+            row["is-title" if distance == 0 else "before-title" if distance < 0 else "after-title"] = 1.0
+            if 0 < distance <= 5:
+                row["just-after-title"] = 1.0
+
+    def _place(self, block: Block) -> Row:
+        """Features of where the block stands; shared by all blocks of one element."""
+        element = block.element
+        assert element is not None
+        if element in self.places:
+            return self.places[element]
+        row: Row = {}
+        for sign in places.signs(element):
+            row[f"own:{sign}"] = 1.0
+        for distance, ancestor in enumerate(reversed(block.ancestors[1:-1])):
+            reach = "near" if distance < 2 else "far"
+            for sign in places.signs(ancestor):
+                row[f"{reach}:{sign}"] = 1.0
+            if ancestor.tag in _PLACE_TAGS:
+                row[f"in:{ancestor.tag}"] = 1.0
+        row["depth"] = min(1.0, len(block.ancestors) / 30)
+        self.places[element] = row
+        return row
+
+    def _weigh_parents(self) -> None:
+        """How much text, and how much of what trafilatura keeps, each parent holds."""
+        self.parent_words: Counter[HtmlElement] = Counter()
+        self.parent_kept: Counter[HtmlElement] = Counter()
+        self.parent_text: Counter[HtmlElement] = Counter()
+        for block, vote, texty in zip(
+            self.blocks, self.ballots.trafilatura, self.texty, strict=True
+        ):
+            size = len(block.words) or 1
+            for parent in block.ancestors[-4:-1]:
+                self.parent_words[parent] += size
+                self.parent_kept[parent] += size * vote
+                self.parent_text[parent] += texty
+        self.all_text = sum(self.texty) or 1
+        self.has_linked_body = sum(v > 0.5 for v in self.ballots.linked_data) >= 3
+
+    def _parents(self, i: int, row: Row) -> None:
+        block = self.blocks[i]
+        size = len(block.words) or 1
+        own = size * self.ballots.trafilatura[i]
+        for parent, name in zip(reversed(block.ancestors[-4:-1]), ("parent", "parent2", "parent3"), strict=False):
+            words = self.parent_words[parent]
+            row[f"{name}:text"] = self.parent_text[parent] / self.all_text
+            row[f"{name}:text-share"] = self.parent_text[parent] / words
+            if words > size:
+                row[f"{name}:kept"] = (self.parent_kept[parent] - own) / (words - size)
+
+    def _span(self) -> None:
+        """First and last block of running text: where trafilatura keeps, or in flat text, where it is dense."""
+        strong = [
+            i
+            for i, (vote, words) in enumerate(zip(self.ballots.trafilatura, self.texty, strict=True))
+            if words and (vote > 0.5 or self.flat)
+        ]
+        self.first, self.last = (strong[0], strong[-1]) if strong else (None, None)
+
+    def _find_title(self) -> int | None:
+        if not self.headline:
+            return None
+        best, best_score = None, 0.6  # under this the line shares words with the headline, no more
+        for i, block in enumerate(self.blocks):
+            score = _jaccard(frozenset(block.words), self.headline) + 0.05 * (block.tag == "h1")
+            if score > best_score:
+                best, best_score = i, score
+        return best
+
+
+def _shape(block: Block) -> Row:
+    """Features of the text alone."""
+    text, count = block.text, len(block.words)
+    row: Row = {"words": min(1.0, math.log1p(count) / 5)}
+    row[f"size:{_size(count)}"] = 1.0
+    link_share = _link_share(block)
+    if link_share:
+        row["links"] = link_share
+        if link_share > 0.8:
+            row["all-link"] = 1.0
+            row[f"all-link:{_size(count)}"] = 1.0
+    if block.bold_chars > 0.8 * len(text):
+        row["bold"] = 1.0
+    if _SENTENCE_END.search(text):
+        row["ends-sentence"] = 1.0
+        row[f"ends-sentence:{_size(count)}"] = 1.0
+    sentences = len(_TERMINAL.findall(text))
+    if sentences > 1:
+        row["sentences"] = min(1.0, sentences / 6)
+    if _QUOTE_START.match(text):
+        row["quote-start"] = 1.0
+    digits = len(_DIGIT.findall(text))
+    if digits:
+        row["digits"] = digits / len(text)
+    if text.isupper() and count > 1:
+        row["upper"] = 1.0
+    if "|" in text or "•" in text or "›" in text:
+        row["separator"] = 1.0
+    if block.after_break:
+        row["after-break"] = 1.0
+    _shape_of_tag(block, row, count)
+    return row
+
+
+def _shape_of_tag(block: Block, row: Row, count: int) -> None:
+    if block.tag in _OWN_TAGS:
+        row[f"tag:{block.tag}"] = 1.0
+    if block.tag == "p":
+        row[f"tag:p:{_size(count)}"] = 1.0
+    if block.tag in HEADINGS:
+        row["tag:heading"] = 1.0
+    if block.element is None and block.after_gap:
+        row["after-gap"] = 1.0
+
+
+def _size(count: int) -> str:
+    # Bounds between labels, teasers, sentences and paragraphs.
+    for bound, name in ((2, "1"), (5, "3"), (10, "6"), (20, "11"), (40, "21")):
+        if count <= bound:
+            return name
+    return "41"
+
+
+def _link_share(block: Block) -> float:
+    return block.link_chars / len(block.text)
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0

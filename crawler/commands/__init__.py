@@ -1,0 +1,1 @@
+"""Commands that Scrapy's own command line finds here before its own."""

@@ -1,0 +1,1 @@
+"""Ways of finding pages: each module turns bytes into addresses and fetches nothing."""

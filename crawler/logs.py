@@ -1,0 +1,79 @@
+"""Logs: one line a message, and never a page's HTML."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class ShortFormatter(LogFormatter):
+    """Scrapy's messages about items, with the item's address in place of its body."""
+
+    def scraped(
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """Say that an item was made."""
+        return self._result(logging.DEBUG, "item url=%s", _name(item))
+
+    def dropped(
+        self,
+        item: Any,
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
+    ) -> LogFormatterResult:
+        """Say that a pipeline dropped an item."""
+        return self._result(logging.WARNING, "item dropped: url=%s", _name(item))
+
+    def item_error(
+        self,
+        item: Any,
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
+    ) -> LogFormatterResult:
+        """Say that a pipeline failed on an item."""
+        return self._result(logging.ERROR, "page lost: url=%s", _name(item))
+
+    @staticmethod
+    def _result(level: int, message: str, name: str) -> LogFormatterResult:
+        return {"level": level, "msg": message, "args": (name,)}
+
+
+class OneLine(logging.Formatter):
+    """Level and message in one line; of an exception its kind, its text and where it arose."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = f"{record.levelname.lower()}: {' '.join(record.getMessage().split())}"
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line += f" ({type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            if frames := extract_tb(error.__traceback__):
+                line += f", {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+            line += ")"
+        return line
+
+
+def to_stderr(level: int = logging.WARNING) -> None:
+    """Send the process's log to stderr, a line a message, unless it is going somewhere already."""
+    if logging.root.handlers:
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine())
+    handler.setLevel(level)
+    logging.root.addHandler(handler)
+
+
+def _name(item: Any) -> str:
+    return str(getattr(item, "url", type(item).__name__))

@@ -1,0 +1,60 @@
+"""Limits: no more pages than asked for, and no body that cannot be a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest, StopDownload
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers
+
+
+HTML_TYPES = {"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"}
+# Servers that know no better send these, or nothing; the body decides then.
+VAGUE_TYPES = {"", "text/plain", "application/xml", "text/xml"}
+
+
+class OverLimit(IgnoreRequest):
+    """`max_pages` is reached: the page was never asked for and is not counted."""
+
+
+class LimitsMiddleware:
+    """Lets `max_pages` candidates through, the best found first, and stops files at their headers.
+
+    Where max_pages is counted matters: here the scheduler has put the likely articles first.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._taken = 0
+        crawler.signals.connect(self.headers_received, signal=signals.headers_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> LimitsMiddleware:
+        """Build it and have it told of headers."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise OverLimit when enough pages were asked for, redirects and retries aside."""
+        meta = request.meta
+        if not meta.get("candidate") or meta.get("redirect_times") or meta.get("retry_times"):
+            return
+        limit: int | None = getattr(self._crawler.spider, "max_pages", None)
+        if limit is not None and self._taken >= limit:
+            raise OverLimit("max_pages is reached")
+        self._taken += 1
+
+    def headers_received(self, headers: Headers, request: Request, spider: Spider) -> None:
+        """Stop the download of a page whose type says that it is none."""
+        wanted = mime_of(headers.get("Content-Type")) in HTML_TYPES | VAGUE_TYPES
+        if request.meta.get("candidate") and not wanted:
+            raise StopDownload(fail=False)
+
+
+def mime_of(content_type: bytes | None) -> str:
+    """Return the media type of a Content-Type header, in lower case, without its parameters."""
+    return (content_type or b"").partition(b";")[0].strip().lower().decode("latin-1")

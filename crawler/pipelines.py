@@ -1,0 +1,205 @@
+"""The hand-over: pages in batches to the outlet, with patience when it is lost and a brake when it
+is full."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, cast
+
+import redis
+from scrapy.exceptions import CloseSpider
+
+from cleaner.outcome import Outcome
+from crawler.outlets import Outlet, RedisOutlet
+from workers.page import Dropped, Page
+from workers.server import ServerError, open_server
+from workers.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+Item = Page | Dropped
+logger = logging.getLogger(__name__)
+
+_TICK = 1.0  # seconds: the age at which a batch goes although not full, and the backlog's poll
+_BATCH_BYTES = 4_000_000  # ten pages of 400 KB, the heaviest that are common
+_FIRST_WAIT, _LONGEST_WAIT = 0.2, 5.0  # seconds between tries: a restart takes one, a reboot many
+
+
+class HandOver:
+    """Scrapy's item pipeline for Page and Dropped.
+
+    The spider may bring its own `outlet`; without one, the server of the environment is opened.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._settings: Settings = crawler.settings["NEWSMILL_SETTINGS"]
+        self._outlet: Outlet | None = None
+        self._opened = ExitStack()
+        self._items: deque[Item] = deque()
+        self._bytes = 0
+        self._lock = asyncio.Lock()
+        self._ticker: asyncio.Task[None] | None = None
+        self._held: set[str] = set()
+        self._given_up = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> HandOver:
+        """Build it from the crawler's settings."""
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        """Find the outlet. Raises CloseSpider("no-redis"), after one line, when there is none."""
+        spider = self._spider
+        self._outlet = getattr(spider, "outlet", None)
+        if self._outlet is None and not getattr(spider, "dry_run", False):
+            try:
+                connection = self._opened.enter_context(open_server(load()))
+            except (ServerError, SettingsError) as error:
+                logger.critical("%s", error)
+                raise CloseSpider("no-redis") from None
+            self._outlet = RedisOutlet(connection, self._settings)
+        self._ticker = asyncio.create_task(self._tick())
+
+    async def process_item(self, item: Item) -> Item:
+        """Take one item in; returns when it is delivered or waits in a batch that is not full."""
+        stats = self._crawler.stats
+        if isinstance(item, Page):
+            self._bytes += len(item.body)
+        else:
+            stats.inc_value(f"newsmill/dropped/{item.outcome}")
+            if item.outcome == Outcome.HTTP_ERROR and item.detail.startswith("5"):
+                stats.inc_value("newsmill/server_errors")
+        self._items.append(item)
+        assert self._outlet is not None  # noqa: S101 - a dry run makes no items
+        if len(self._items) >= self._outlet.batch_pages or self._bytes >= _BATCH_BYTES:
+            await self._flush()
+        if report := cast("Callable[[Item], None] | None", getattr(self._spider, "on_item", None)):
+            report(item)
+        return item
+
+    async def close_spider(self) -> None:
+        """Deliver what is left, and what the spider still held back."""
+        if self._ticker:
+            self._ticker.cancel()
+        if self._outlet is not None:
+            for item in getattr(self._spider, "unsettled", list)():
+                await self.process_item(item)
+            await self._flush()
+        self._opened.close()
+
+    @property
+    def _spider(self) -> Spider:
+        assert self._crawler.spider is not None  # noqa: S101 - set before any pipeline is opened
+        return self._crawler.spider
+
+    async def _flush(self) -> None:
+        async with self._lock:  # one batch at a time keeps the order, and one wait on a lost Redis
+            items, self._items, self._bytes = self._items, deque(), 0
+            pages = sum(isinstance(item, Page) for item in items)
+            if items:
+                await self._deliver(items)
+            left = sum(isinstance(item, Page) for item in items)
+            self._crawler.stats.inc_value("newsmill/handed_over", pages - left)
+            if items:
+                self._crawler.stats.inc_value("newsmill/lost", len(items))
+
+    async def _deliver(self, items: deque[Item]) -> None:
+        """Deliver, trying again for as long as patience lasts; what could not be is left in it."""
+        since, wait = time.monotonic(), _FIRST_WAIT
+        while items and not self._given_up:
+            try:
+                await self._call(items)
+            except (redis.RedisError, OSError) as error:
+                spent = time.monotonic() - since
+                if spent >= self._settings.hand_over_patience:
+                    self._give_up(error)
+                    break
+                if self._hold("redis-lost"):
+                    logger.warning("Redis is lost (%s): downloading waits for it", _line(error))
+                await asyncio.sleep(min(wait, self._settings.hand_over_patience - spent))
+                wait = min(2 * wait, _LONGEST_WAIT)
+            except Exception as error:  # a fault of ours or of the sink: costs this batch only
+                logger.error("%d pages could not be handed over: %r", len(items), error)
+                break
+        if self._release("redis-lost") and not self._given_up:
+            logger.warning("Redis is back: downloading goes on")
+
+    async def _call(self, items: deque[Item]) -> None:
+        outlet = cast("Outlet", self._outlet)
+        if outlet.blocking:
+            await asyncio.to_thread(outlet.deliver, items)
+        else:
+            outlet.deliver(items)
+
+    def _give_up(self, error: Exception) -> None:
+        self._given_up = True
+        logger.error(
+            "Redis did not come back in %g s (%s): the crawl ends, what it holds is lost; "
+            "start Redis and crawl again",
+            self._settings.hand_over_patience,
+            _line(error),
+        )
+        engine = self._crawler.engine
+        # Not awaited: the engine waits for this very item before it closes the spider.
+        self._closing = asyncio.create_task(engine.close_spider_async(reason="redis-lost"))
+
+    async def _tick(self) -> None:
+        """Every second: deliver what waits, and watch how much the workers have before them."""
+        while True:
+            await asyncio.sleep(_TICK)
+            await self._flush()
+            outlet = self._outlet
+            if outlet is None or not outlet.blocking or self._given_up:
+                continue
+            try:
+                jobs = await asyncio.to_thread(outlet.backlog)
+            except (redis.RedisError, OSError):
+                continue  # the next batch finds out, and has the patience
+            self._brake(jobs)
+
+    def _brake(self, jobs: int) -> None:
+        settings = self._settings
+        if jobs >= settings.queue_high_water and self._hold("queue-full"):
+            self._crawler.stats.inc_value("newsmill/paused")
+            logger.warning(
+                "%d jobs wait to be cleaned: downloading pauses until there are %d; "
+                "start more workers to go faster",
+                jobs,
+                settings.queue_low_water,
+            )
+        elif jobs <= settings.queue_low_water and self._release("queue-full"):
+            logger.warning("%d jobs wait to be cleaned: downloading goes on", jobs)
+
+    def _hold(self, reason: str) -> bool:
+        """Pause downloading for `reason`; False if it is paused for that already."""
+        if reason in self._held:
+            return False
+        self._held.add(reason)
+        self._crawler.engine.pause()
+        return True
+
+    def _release(self, reason: str) -> bool:
+        """Take `reason` back, and go on if it was the last one; False if it was none."""
+        if reason not in self._held:
+            return False
+        self._held.remove(reason)
+        if not self._held:
+            engine = self._crawler.engine
+            engine.unpause()
+            # Else the engine goes on only at its next heartbeat, up to five seconds later.
+            if engine._slot is not None:
+                engine._slot.nextcall.schedule()
+        return True
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,0 +1,103 @@
+import time
+
+import pytest
+from redis import Redis
+
+from cleaner.article import Article
+from tests.workers.sample import SITE, article, page
+from workers import outbox
+from workers.consumer import Consumer, Entry
+
+
+def publish(connection: Redis, count: int, first: int = 0) -> None:
+    for number in range(first, first + count):
+        url = f"{SITE}story-{number}"
+        outbox.publish(connection, article(url, body=f"Story {number}."), page(url))
+
+
+def numbers(entries: list[Entry]) -> list[int]:
+    return [int(entry.url.rpartition("-")[2]) for entry in entries]
+
+
+def test_a_new_group_begins_at_the_start_of_the_stream(connection: Redis) -> None:
+    publish(connection, 3)
+    consumer = Consumer(connection, "search", "one")
+    assert numbers(consumer.read()) == [0, 1, 2]
+    assert consumer.read() == []
+
+
+def test_an_entry_is_the_stream_s_fields_and_the_whole_article(connection: Redis) -> None:
+    publish(connection, 1)
+    (entry,) = Consumer(connection, "search").read()
+    assert (entry.event, entry.revision, entry.domain) == ("new", 1, "heron.example")
+    assert Article.model_validate_json(entry.article_json).article_body == "Story 0."
+
+
+def test_a_group_can_wait_for_a_stream_that_is_not_there_yet(connection: Redis) -> None:
+    consumer = Consumer(connection, "search")
+    assert consumer.read() == []
+    publish(connection, 1)
+    assert numbers(consumer.read()) == [0]
+
+
+def test_members_of_a_group_share_and_groups_do_not(connection: Redis) -> None:
+    publish(connection, 4)
+    one, two = Consumer(connection, "search", "one"), Consumer(connection, "search", "two")
+    other = Consumer(connection, "archive", "one")
+    assert numbers(one.read(count=2)) == [0, 1]
+    assert numbers(two.read()) == [2, 3]
+    assert numbers(other.read()) == [0, 1, 2, 3]
+
+
+def test_after_a_restart_what_was_not_acknowledged_comes_first(connection: Redis) -> None:
+    publish(connection, 4)
+    consumer = Consumer(connection, "search", "one")
+    entries = consumer.read(count=3)
+    consumer.acknowledge(entries[:1])
+    restarted = Consumer(connection, "search", "one")
+    assert numbers(restarted.read(count=1)) == [1]
+    assert numbers(restarted.read()) == [2]
+    assert numbers(restarted.read()) == [3]
+    assert restarted.read() == []
+
+
+def test_a_dead_member_s_entries_are_claimed_once_they_lay_idle(connection: Redis) -> None:
+    publish(connection, 2)
+    dead = Consumer(connection, "search", "dead")
+    dead.read()
+    assert Consumer(connection, "search", "alive").read() == [], "it may still be at work"
+    time.sleep(0.05)
+    heir = Consumer(connection, "search", "alive", claim_ms=40)
+    entries = heir.read()
+    assert numbers(entries) == [0, 1]
+    heir.acknowledge(entries)
+    assert connection.xpending(outbox.ARTICLES, "search")["pending"] == 0
+
+
+def test_entries_that_were_trimmed_away_while_they_waited_are_let_go(connection: Redis) -> None:
+    publish(connection, 3)
+    entries = Consumer(connection, "search", "one").read()
+    connection.xdel(outbox.ARTICLES, entries[0].entry_id, entries[1].entry_id)
+    restarted = Consumer(connection, "search", "one")
+    assert numbers(restarted.read(count=2)) == [2]
+    assert connection.xpending(outbox.ARTICLES, "search")["pending"] == 1
+
+
+def test_rewind_brings_everything_again(connection: Redis) -> None:
+    publish(connection, 2)
+    consumer = Consumer(connection, "search", "one")
+    consumer.acknowledge(consumer.read())
+    consumer.rewind()
+    assert numbers(consumer.read()) == [0, 1]
+
+
+@pytest.mark.parametrize("block_ms", [0, 150])
+def test_reading_waits_as_long_as_it_is_told(connection: Redis, block_ms: int) -> None:
+    consumer = Consumer(connection, "search")
+    begun = time.monotonic()
+    assert consumer.read(block_ms=block_ms) == []
+    assert block_ms <= (time.monotonic() - begun) * 1000 < block_ms + 1_000
+
+
+def test_acknowledging_nothing_is_fine(connection: Redis) -> None:
+    Consumer(connection, "search").acknowledge([])

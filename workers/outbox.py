@@ -1,0 +1,245 @@
+"""The outbox: every page leaves by `publish` or `reject`, in one atomic step, and is counted once.
+
+    newsmill:articles         stream of id event revision url domain language published outcome
+                              article; `event` is new or update, `article` the JSON, absent is ""
+    newsmill:rejected         stream of url requested outcome detail domain site at token; all that
+                              is not published, what is unchanged or a duplicate too
+    newsmill:outcomes:<site>  hash: outcome -> count of pages; <site> is the crawled site's host
+    newsmill:sites            set of those sites
+    newsmill:token:<token>    string: the outcome of a fetch that was counted, so that a job which
+                              is tried again neither publishes nor counts it a second time
+
+A step is a Lua script that changes nothing if the token was counted, or if the article's revision
+is not the one that the decision and the JSON were made for; then the decision is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cleaner.outcome import Outcome
+from workers import ledger
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from redis import Redis
+
+    from cleaner.article import Article
+    from workers.page import Dropped, Page
+
+ARTICLES = "newsmill:articles"
+REJECTED = "newsmill:rejected"
+SITES = "newsmill:sites"
+TOKEN_SECONDS = 3 * 86_400  # a batch cut short on Friday by an outage is tried again on Monday
+MAX_DETAIL = 500  # a line to read; a page's whole text must not come here by way of an exception
+MAX_ROUNDS = 100  # each means that somebody else published this very article meanwhile
+
+ARTICLES_MAX: int = Settings.model_fields["articles_max_entries"].default
+REJECTED_MAX: int = Settings.model_fields["rejected_max_entries"].default
+
+# ARGV[1] is a step as JSON, with flat lists of field, value, ...; a rejection has no `article`.
+_STEP = """
+local step = cjson.decode(ARGV[1])
+local earlier = redis.call('GET', step.token)
+if earlier then return {'earlier', earlier} end
+local article = step.article
+if article and (redis.call('HGET', article.key, 'revision') or '0') ~= article.revision then
+  return {'stale', ''}
+end
+local entry = redis.call('XADD', step.stream, 'MAXLEN', '~', step.max, '*', unpack(step.entry))
+if article then
+  redis.call('HSET', article.key, unpack(article.record))
+  if step.published then redis.call('HSET', article.key, 'entry', entry) end
+  if redis.call('HEXISTS', article.addresses, article.url) == 1
+      or redis.call('HLEN', article.addresses) < article.max_addresses then
+    redis.call('HSET', article.addresses, article.url, article.hash)
+  end
+  redis.call('SET', article.url_key, article.id)
+  for _, key in ipairs({article.key, article.addresses, article.url_key}) do
+    redis.call('EXPIRE', key, article.seconds)
+  end
+end
+redis.call('HINCRBY', step.outcomes, step.outcome, 1)
+redis.call('SADD', step.sites, step.site)
+redis.call('SET', step.token, step.outcome, 'EX', step.token_seconds)
+return {'done', entry}
+"""
+
+
+def publish(
+    connection: Redis,
+    article: Article,
+    page: Page,
+    *,
+    max_entries: int = ARTICLES_MAX,
+    max_rejected: int = REJECTED_MAX,
+) -> Outcome:
+    """Publish an article as new or as an update, or record that there is nothing new about it.
+
+    Returns the page's one outcome: the article's own (article, live-blog) if it was published,
+    `unchanged` or `duplicate` if not; of a page that was counted before, its outcome then.
+    Raises redis.RedisError.
+    """
+    for _ in range(MAX_ROUNDS):
+        article_id, known = _known(connection, article, page)
+        sighting = ledger.Sighting(
+            url=page.url,
+            content_hash=article.content_hash,
+            own_address=(article.canonical_url or page.url) == page.url,
+        )
+        finding = ledger.judge(known, sighting)
+        if finding.event:
+            revised = _revised(article, known.revision + 1)
+            step = _step(page, Outcome(article.metadata.outcome))
+            step |= {"stream": ARTICLES, "max": max_entries, "published": True}
+            step["entry"] = _flat(_article_entry(revised, finding.event, page))
+        else:
+            step = _step(page, Outcome(finding.repeats))
+            step |= {"stream": REJECTED, "max": max_rejected}
+            step["entry"] = _flat(_rejected_entry(page, step["outcome"], finding.detail))
+        record = ledger.entries(known, sighting, finding, seen=page.fetched_at)
+        step["article"] = _article_step(article_id, known.revision, sighting, record)
+        outcome = _take(connection, step)
+        if outcome:
+            return outcome
+    raise RuntimeError(f"article {article.id} is published by others all the time: {page.url}")
+
+
+def reject(
+    connection: Redis,
+    page: Page | Dropped,
+    outcome: Outcome,
+    detail: str,
+    *,
+    max_entries: int = REJECTED_MAX,
+) -> Outcome:
+    """Record that a page is not published and why.
+
+    Returns its one outcome: `outcome`, or of a page that was counted before, its outcome then.
+    Raises redis.RedisError.
+    """
+    step = _step(page, outcome)
+    step |= {"stream": REJECTED, "max": max_entries}
+    step["entry"] = _flat(_rejected_entry(page, outcome, detail))
+    taken = _take(connection, step)
+    assert taken is not None, "only an article's step can be stale"  # noqa: S101
+    return taken
+
+
+def counted(connection: Redis, token: str) -> Outcome | None:
+    """The outcome of a fetch that was counted already, else None."""
+    found = connection.get(_token_key(token))
+    return Outcome(found.decode()) if isinstance(found, bytes) else None
+
+
+def outcomes_key(site: str) -> str:
+    """The Redis key of a site's counts."""
+    return f"newsmill:outcomes:{site}"
+
+
+def site_of(url: str) -> str:
+    """The host of a URL as it is counted and shown: lower case, with its port if it names one."""
+    try:
+        netloc = urlsplit(url).netloc
+    except ValueError:  # "http://[": counted, though under no name
+        return ""
+    return netloc.rpartition("@")[2].lower().removeprefix("www.")
+
+
+def _take(connection: Redis, step: Mapping[str, object]) -> Outcome | None:
+    """Do the step; its outcome, or None if the article's record has changed since it was read."""
+    script = connection.register_script(_STEP)  # hashed here; the server keeps it by that hash
+    word, value = script(args=[json.dumps(step, ensure_ascii=False)])
+    if word == b"stale":
+        return None
+    return Outcome(value.decode()) if word == b"earlier" else Outcome(str(step["outcome"]))
+
+
+def _known(connection: Redis, article: Article, page: Page) -> tuple[str, ledger.Known]:
+    """The id that the article goes by, and what is known of it.
+
+    An article whose page begins to name another canonical address keeps the id it had, as long as
+    its text is the same.
+    """
+    known = ledger.look_up(connection, article.id)
+    if known.revision == 0:
+        earlier_id = ledger.id_at(connection, page.url)
+        if earlier_id and earlier_id != article.id:
+            earlier = ledger.look_up(connection, earlier_id)
+            if earlier.content_hash == article.content_hash:
+                return earlier_id, earlier
+    return article.id, known
+
+
+def _revised(article: Article, revision: int) -> Article:
+    metadata = article.metadata.model_copy(update={"revision": revision})
+    return article.model_copy(update={"metadata": metadata})
+
+
+def _step(page: Page | Dropped, outcome: Outcome) -> dict[str, Any]:
+    site = site_of(page.source or page.url)
+    return {
+        "outcome": outcome,
+        "site": site,
+        "sites": SITES,
+        "outcomes": outcomes_key(site),
+        "token": _token_key(page.token),
+        "token_seconds": TOKEN_SECONDS,
+    }
+
+
+def _article_step(
+    article_id: str, revision: int, sighting: ledger.Sighting, record: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "id": article_id,
+        "revision": str(revision),
+        "url": sighting.url,
+        "hash": sighting.content_hash,
+        "record": _flat(record),
+        "key": ledger.article_key(article_id),
+        "addresses": ledger.addresses_key(article_id),
+        "url_key": ledger.url_key(sighting.url),
+        "max_addresses": ledger.MAX_ADDRESSES,
+        "seconds": ledger.KEEP_SECONDS,
+    }
+
+
+def _article_entry(article: Article, event: str, page: Page) -> dict[str, str]:
+    url = article.url or page.url
+    return {
+        "id": article.id,
+        "event": event,
+        "revision": str(article.metadata.revision),
+        "url": url,
+        "domain": site_of(url),
+        "language": article.in_language or "",
+        "published": article.date_published or "",
+        "outcome": article.metadata.outcome,
+        "article": article.to_json(),
+    }
+
+
+def _rejected_entry(page: Page | Dropped, outcome: str, detail: str) -> dict[str, str]:
+    return {
+        "url": page.url,
+        "requested": page.requested_url,
+        "outcome": outcome,
+        "detail": detail[:MAX_DETAIL],
+        "domain": site_of(page.url),
+        "site": site_of(page.source or page.url),
+        "at": page.fetched_at,
+        "token": page.token,
+    }
+
+
+def _token_key(token: str) -> str:
+    return f"newsmill:token:{token}"
+
+
+def _flat(fields: Mapping[str, str]) -> list[str]:
+    return [part for pair in fields.items() for part in pair]

@@ -1,0 +1,63 @@
+"""Page: what travels from the crawler to the workers, as plain JSON."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+
+def _unpack(value: object) -> object:
+    return zlib.decompress(base64.b64decode(value)) if isinstance(value, str) else value
+
+
+def _pack(body: bytes) -> str:
+    return base64.b64encode(zlib.compress(body)).decode("ascii")
+
+
+PackedBytes = Annotated[
+    bytes, BeforeValidator(_unpack), PlainSerializer(_pack, return_type=str, when_used="json")
+]
+"""Bytes that are base64 of their zlib compression in JSON, which has no bytes of its own."""
+
+
+class Page(BaseModel):
+    """One fetched page. `token` names this fetch: however often its job is tried, it counts once.
+
+    `url` is the address after redirects, `requested_url` the one first asked for. `charset` is what
+    the Content-Type header said, if anything. `source` is the crawled site's address, by which
+    outcomes are counted; `discovered_via` says how the URL was found, such as
+    "feed https://example.org/rss".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    requested_url: str
+    status: int
+    body: PackedBytes
+    charset: str | None = None
+    fetched_at: str
+    source: str | None = None
+    discovered_via: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    token: str = Field(default_factory=lambda: uuid4().hex)
+
+
+class Dropped(BaseModel):
+    """A URL that never became a Page, and what became of it: robots-denied, http-error, ..."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    requested_url: str
+    outcome: str
+    detail: str
+    fetched_at: str
+    source: str | None = None
+    discovered_via: str | None = None
+    token: str = Field(default_factory=lambda: uuid4().hex)
