@@ -1,4 +1,9 @@
-"""The one canonical form of a URL, by which a page and its article are known."""
+"""The one canonical form of a URL, by which a page and its article are known.
+
+w3lib does it because Scrapy has loaded it already (courlan costs another 0.1 s to import) and
+because courlan also removes parameters such as `eid`, `cid` and `source`, by which many news sites
+name their articles.
+"""
 
 from __future__ import annotations
 

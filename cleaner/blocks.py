@@ -15,15 +15,89 @@ if TYPE_CHECKING:
 
 # Elements that a browser sets on lines of their own (HTML Standard, "Rendering: flow content").
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main "
-    "menu nav ol option p pre search section select summary table tbody td tfoot th thead tr ul "
-    "video audio iframe amp-iframe".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+        "iframe",
+        "amp-iframe",
+    ]
 )
 # Elements whose text no reader sees.
 SKIPPED_TAGS = frozenset(
-    "script style noscript template svg head iframe amp-iframe object embed applet math map "
-    "select option textarea input canvas audio video title".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "amp-iframe",
+        "object",
+        "embed",
+        "applet",
+        "math",
+        "map",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "canvas",
+        "audio",
+        "video",
+        "title",
+    ]
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -85,7 +159,9 @@ def _split_lines(lines: tuple[str, ...]) -> list[Block]:
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 # Scripts written without spaces: each letter counts as a word.
-_DENSE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
 
 
 def words_of(text: str) -> list[str]:

@@ -18,7 +18,7 @@ PHRASE_WORDS = 45
 # A line can be in several kinds' lists ("more"): the first kind here wins.
 _ORDER = (
     "advertisement", "cookie", "newsletter", "paywall", "read-more", "most-read", "related", "share",
-    "comments", "tags", "author-bio", "promo", "legal", "footer", "navigation", "caption",
+    "comments", "tags", "author-bio", "promo", "legal", "footer", "embed", "navigation", "caption",
 )  # fmt: skip
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _SEPARATOR = re.compile(r"^[\W_]{1,3}$|^\d{1,2}[.)]?$")
@@ -61,7 +61,11 @@ def _counted(text: str) -> Match | None:
         if _is_title(found.rest):
             return Match("most-read", f"counted-title:{found.rule.split(':')[1]}")
         return None
-    for kind, becomes in (("share-counter", "share"), ("comments", "comments"), ("reading-time", "other")):
+    for kind, becomes in (
+        ("share-counter", "share"),
+        ("comments", "comments"),
+        ("reading-time", "other"),
+    ):
         found = book.counter(kind, text)
         if found and not found.rest:
             return Match(becomes, found.rule)
@@ -71,7 +75,11 @@ def _counted(text: str) -> Match | None:
 def _is_title(text: str) -> bool:
     """A headline, not the rest of a sentence: it begins like one and has no full stop."""
     starts = text.lstrip("\"'“‘«„([")[:1]
-    return len(text) >= 8 and not starts.islower() and not _ENDS_SENTENCE.search(text[-3:].replace("?", ""))
+    return (
+        len(text) >= 8
+        and not starts.islower()
+        and not _ENDS_SENTENCE.search(text[-3:].replace("?", ""))
+    )
 
 
 def _labelled(words: tuple[str, ...]) -> Match | None:
@@ -108,7 +116,9 @@ def holds(kind: str, words: Sequence[str]) -> bool:
     """Whether the text holds one of that kind's lines or phrases: for telling walls and lost pages."""
     folded = tuple(words)
     book = phrasebook()
-    return any(k == kind for k, _ in (*book.line(folded), *book.opening(folded), *book.phrase(folded)))
+    return any(
+        k == kind for k, _ in (*book.line(folded), *book.opening(folded), *book.phrase(folded))
+    )
 
 
 def is_separator(text: str) -> bool:

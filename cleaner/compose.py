@@ -19,10 +19,13 @@ _EMBED_SIGNS = ("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "
 CELL_MARK = " | "
 
 
-def compose_blocks(blocks: Sequence[Block], keep: Sequence[bool], *, live: bool) -> tuple[article.Block, ...]:
+def compose_blocks(
+    blocks: Sequence[Block], keep: Sequence[bool], *, live: bool
+) -> tuple[article.Block, ...]:
     """The kept blocks as the article's, with list items and table rows put together."""
     composed: list[article.Block] = []
     holders: list[HtmlElement | None] = []
+    previous: Block | None = None
     for block, kept in zip(blocks, keep, strict=True):
         if not kept:
             continue
@@ -30,7 +33,9 @@ def compose_blocks(blocks: Sequence[Block], keep: Sequence[bool], *, live: bool)
         if composed and holder is not None and holder is holders[-1]:
             composed[-1] = _extended(composed[-1], block, same_row=_same_row(block, previous))
         elif composed and block.after_break and composed[-1].kind == "paragraph":
-            composed[-1] = composed[-1].model_copy(update={"text": f"{composed[-1].text}\n{block.text}"})
+            composed[-1] = composed[-1].model_copy(
+                update={"text": f"{composed[-1].text}\n{block.text}"}
+            )
         else:
             composed.append(_fresh(block, holder, live=live))
             holders.append(holder)
@@ -96,8 +101,8 @@ def _extended(block: article.Block, more: Block, *, same_row: bool) -> article.B
     return block.model_copy(update={"rows": (*rows, (more.text,))})
 
 
-def _same_row(one: Block, other: Block) -> bool:
-    return _row(one) is not None and _row(one) is _row(other)
+def _same_row(one: Block, other: Block | None) -> bool:
+    return other is not None and _row(one) is not None and _row(one) is _row(other)
 
 
 def _row(block: Block) -> HtmlElement | None:
@@ -112,7 +117,9 @@ def ledger(blocks: Sequence[Block], kinds: Mapping[int, Match]) -> tuple[Removed
     )
 
 
-def _merged(blocks: Sequence[Block], kinds: Mapping[int, Match]) -> Iterator[tuple[Match, list[str]]]:
+def _merged(
+    blocks: Sequence[Block], kinds: Mapping[int, Match]
+) -> Iterator[tuple[Match, list[str]]]:
     texts: list[str] = []
     last: tuple[int, Match] | None = None
     for i, match in sorted(kinds.items()):
@@ -138,7 +145,9 @@ def simhash(text: str) -> str:
     votes = [0] * 64
     words = words_of(text)
     for pair in pairwise(words) if len(words) > 1 else [tuple(words)]:
-        bits = int.from_bytes(hashlib.blake2b(" ".join(pair).encode(), digest_size=8).digest(), "big")
+        bits = int.from_bytes(
+            hashlib.blake2b(" ".join(pair).encode(), digest_size=8).digest(), "big"
+        )
         for at in range(64):
             votes[at] += 1 if bits >> at & 1 else -1
     return f"{sum(1 << at for at, vote in enumerate(votes) if vote > 0):016x}"

@@ -26,6 +26,8 @@ _EDGE_KINDS = frozenset(
     {"date-stamp", "view-counter", "most-read", "related", "read-more", "share", "newsletter", "promo", "comments", "tags",
      "author-bio", "advertisement", "legal", "footer", "cookie", "caption", "navigation", "other"}
 )  # fmt: skip
+# Kinds that stand between a story's paragraphs.
+_INSIDE_KINDS = frozenset({"read-more", "related", "advertisement", "embed"})
 # Links of this share make a line a pointer rather than a part of the story.
 LINKED = 0.5
 # Signs of boxes that stand inside stories without being part of them.
@@ -67,9 +69,10 @@ def _pointers(
     blocks: Sequence[Block], keep: Sequence[bool], matches: Sequence[Match | None]
 ) -> Iterator[int]:
     for i, match in enumerate(matches):
-        if keep[i] and match is not None and match.kind in ("read-more", "related", "advertisement"):
+        if keep[i] and match is not None and match.kind in _INSIDE_KINDS:
+            box = match.kind == "embed" and len(blocks[i].words) < TEXT_WORDS
             linked = blocks[i].link_chars >= POINTER_LINK_SHARE * len(blocks[i].text)
-            if linked or match.rule.startswith("line:"):
+            if box or linked or match.rule.startswith("line:"):
                 yield i
 
 
@@ -111,7 +114,11 @@ def _tail(
     dropped = False
     for i in reversed([i for i, k in enumerate(keep) if k]):
         block = blocks[i]
-        label = dropped and len(block.words) < TEXT_WORDS and not block.text.endswith((".", "”", "!", "?", "。"))
+        label = (
+            dropped
+            and len(block.words) < TEXT_WORDS
+            and not block.text.endswith((".", "”", "!", "?", "。"))
+        )
         if not (_is_furniture(matches[i]) or block.link_chars > 0.8 * len(block.text) or label):
             return
         dropped = True
@@ -181,7 +188,11 @@ def fill(
 
 def _heads_entry(block: Block, below: Block) -> bool:
     """Whether the heading belongs to the first entry of a live blog."""
-    return block.tag in HEADINGS and _siblings(block, below) and "live" in places.signs(block.ancestors[-2])
+    return (
+        block.tag in HEADINGS
+        and _siblings(block, below)
+        and "live" in places.signs(block.ancestors[-2])
+    )
 
 
 def _gaps(keep: Sequence[bool]) -> Iterator[list[int]]:
@@ -207,6 +218,9 @@ def _set_aside(block: Block, holder: HtmlElement) -> bool:
     for element in reversed(block.ancestors):
         if element is holder:
             return False
-        if element.tag in ("aside", "figure", "form", "nav", "footer", "button") or places.signs(element) & _BOXES:
+        if (
+            element.tag in ("aside", "figure", "form", "nav", "footer", "button")
+            or places.signs(element) & _BOXES
+        ):
             return True
     return False

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
 # Kinds whose heading speaks for the lines below it.
 _HEADS_LIST = frozenset(
-    {"most-read", "related", "newsletter", "comments", "tags", "author-bio", "promo", "share", "paywall", "cookie"}
+    {
+        "most-read",
+        "related",
+        "newsletter",
+        "comments",
+        "tags",
+        "author-bio",
+        "promo",
+        "share",
+        "paywall",
+        "cookie",
+    }
 )
 # Kinds that a line's words may suggest and its place may overrule: "Politics", "More", "Photo".
 _WEAK = frozenset({"navigation", "footer", "caption", "legal", "date-stamp"})
@@ -28,9 +39,17 @@ _SIGN_KINDS = (
     ("dateline", "dateline"), ("standfirst", "standfirst"), ("headline", "headline"), ("live", "live-entry"),
     ("media", "embed"), ("card", "related"),
 )  # fmt: skip
-_TAG_KINDS = {"nav": "navigation", "footer": "footer", "header": "navigation", "figcaption": "caption", "menu": "navigation"}
+_TAG_KINDS = {
+    "nav": "navigation",
+    "footer": "footer",
+    "header": "navigation",
+    "figcaption": "caption",
+    "menu": "navigation",
+}
 # Signs of single lines and small boxes; further up they name a section's style.
-_LINE_KINDS = frozenset({"headline", "standfirst", "byline", "dateline", "date-stamp", "live-entry", "embed"})
+_LINE_KINDS = frozenset(
+    {"headline", "standfirst", "byline", "dateline", "date-stamp", "live-entry", "embed"}
+)
 _SIGN_RULES = tuple((sign, Match(kind, f"place:{sign}")) for sign, kind in _SIGN_KINDS)
 # A list of most-read stories has at least two; between two entries stand at most a rank, a dash, a time.
 LABEL_WORDS = 4  # "Also in Economy", "More from Skelde"
@@ -76,7 +95,11 @@ def _is_weak(own: Match) -> bool:
 
 
 def _strong_place(place: Match | None) -> Match | None:
-    return place if place is not None and place.kind not in ("headline", "standfirst", "live-entry") else None
+    return (
+        place
+        if place is not None and place.kind not in ("headline", "standfirst", "live-entry")
+        else None
+    )
 
 
 def _place(block: Block) -> Match | None:
@@ -108,7 +131,12 @@ def _headed(
     found: dict[int, Match] = {}
     for i, block in enumerate(blocks):
         match = matches[i]
-        if keep[i] or match is None or match.kind not in _HEADS_LIST or not _is_heading(block, match):
+        if (
+            keep[i]
+            or match is None
+            or match.kind not in _HEADS_LIST
+            or not _is_heading(block, match)
+        ):
             continue
         rule = Match(match.kind, f"under-heading:{match.rule.split(':')[-1]}")
         for j in _reach(blocks, keep, matches, i):
@@ -132,7 +160,12 @@ def _reach(
     kind = matches[head].kind if matches[head] else None  # type: ignore[union-attr]
     for j in range(head + 1, len(blocks)):
         match = matches[j]
-        other_head = match is not None and match.kind in _HEADS_LIST and match.kind != kind and match.rule.startswith("line:")
+        other_head = (
+            match is not None
+            and match.kind in _HEADS_LIST
+            and match.kind != kind
+            and match.rule.startswith("line:")
+        )
         if keep[j] or (scope is not None and scope not in blocks[j].ancestors):
             return
         if scope is None and (other_head or _ends_flat_list(blocks[j], match)):
@@ -191,12 +224,12 @@ def _runs(keep: Sequence[bool]) -> Iterator[list[int]]:
 
 
 def _is_counted_title(match: Match | None) -> bool:
-    return match is not None and match.kind == "most-read" and match.rule.startswith("counted-title")
+    return (
+        match is not None and match.kind == "most-read" and match.rule.startswith("counted-title")
+    )
 
 
-def _is_counter_by_title(
-    blocks: Sequence[Block], matches: Sequence[Match | None], i: int
-) -> bool:
+def _is_counter_by_title(blocks: Sequence[Block], matches: Sequence[Match | None], i: int) -> bool:
     """A line that is only a count, with a headline above or below it."""
     return _is_bare(matches[i]) and any(
         0 <= j < len(blocks) and _is_title(blocks[j], matches[j]) for j in (i - 1, i + 1)
@@ -228,7 +261,12 @@ def _belongs(block: Block, match: Match | None) -> bool:
     """Whether the line is part of a list's furniture: a dash, a tab, its heading, "show more"."""
     if match is not None and match.kind == "most-read":
         return True
-    return is_separator(block.text) or is_tabs(block.text) or is_tab(block.words) or is_more(block.words)
+    return (
+        is_separator(block.text)
+        or is_tabs(block.text)
+        or is_tab(block.words)
+        or is_more(block.words)
+    )
 
 
 def _title_before(

@@ -50,7 +50,9 @@ class Evidence:
 
 def judge_page(evidence: Evidence) -> Outcome:
     """ARTICLE or LIVE_BLOG. Raises NotAnArticle with what the page is instead."""
-    body_words = sum(_size(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept)
+    body_words = sum(
+        _size(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept
+    )
     if not evidence.blocks:
         raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
     _refuse_walls(evidence, body_words)
@@ -78,7 +80,9 @@ def _refuse_walls(evidence: Evidence, body_words: int) -> None:
         ):
             told = evidence.dated and body_words >= LEAST_WORDS
             if not told and page_words < 2 * WALL_WORDS and _says(kind, title, evidence.blocks):
-                raise NotAnArticle(outcome, "the page asks for a check or a consent instead of showing a story")
+                raise NotAnArticle(
+                    outcome, "the page asks for a check or a consent instead of showing a story"
+                )
     lost = holds("soft-404", title) or any(holds("soft-404", h.words) for h in headings)
     if lost and (body_words < WALL_WORDS or not evidence.dated):
         raise NotAnArticle(Outcome.SOFT_404, "the page says that it was not found")
@@ -106,12 +110,23 @@ def _refuse_listing(evidence: Evidence, body_words: int) -> None:
     teasers = _teasers(evidence.blocks)
     kept = [i for i, keep in enumerate(evidence.keep) if keep and _size(evidence.blocks[i]) >= 5]
     cards = Counter(_card(evidence.blocks[i], teasers) for i in kept)
-    told = sum(texts for heading, texts in cards.items() if heading is not None and texts <= CARD_TEXTS)
-    if len(teasers) >= LEAST_TEASERS and kept and told >= TOLD_SHARE * len(kept) and body_words < TEASER_WORDS * len(teasers):
-        raise NotAnArticle(Outcome.LISTING, f"{len(teasers)} teasers, {told} of {len(kept)} texts are theirs")
+    told = sum(
+        texts for heading, texts in cards.items() if heading is not None and texts <= CARD_TEXTS
+    )
+    if (
+        len(teasers) >= LEAST_TEASERS
+        and kept
+        and told >= TOLD_SHARE * len(kept)
+        and body_words < TEASER_WORDS * len(teasers)
+    ):
+        raise NotAnArticle(
+            Outcome.LISTING, f"{len(teasers)} teasers, {told} of {len(kept)} texts are theirs"
+        )
     few = body_words < LEAST_WORDS * (1 if evidence.declared else 3)
     if few and teasers:
-        raise NotAnArticle(Outcome.LISTING, f"{len(teasers)} teasers, {body_words} words of running text")
+        raise NotAnArticle(
+            Outcome.LISTING, f"{len(teasers)} teasers, {body_words} words of running text"
+        )
 
 
 def _teasers(blocks: Sequence[Block]) -> dict[HtmlElement, int]:
@@ -136,7 +151,8 @@ def _card(block: Block, teasers: dict[HtmlElement, int]) -> HtmlElement | None:
 
 def _in_navigation(block: Block) -> bool:
     return any(
-        element.tag in ("nav", "footer") or places.signs(element) & {"footer", "breadcrumb", "comments"}
+        element.tag in ("nav", "footer")
+        or places.signs(element) & {"footer", "breadcrumb", "comments"}
         for element in block.ancestors[1:]
     )
 

@@ -37,8 +37,12 @@ class Phrasebook:
     """
 
     lines: dict[Words, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    openings: dict[str, list[tuple[Words, str, str]]] = field(default_factory=lambda: defaultdict(list))
-    phrases: dict[str, list[tuple[Words, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    openings: dict[str, list[tuple[Words, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    phrases: dict[str, list[tuple[Words, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     tabs: set[Words] = field(default_factory=set)
     more: set[Words] = field(default_factory=set)
     units: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -113,7 +117,11 @@ def phrasebook() -> Phrasebook:
 def _counter_patterns(kind: str) -> tuple[re.Pattern[str], ...]:
     units = sorted({unit for unit, _ in phrasebook().units[kind]}, key=len, reverse=True)
     # A unit ends where the word ends, but scripts without spaces have no such end.
-    unit = "(?P<unit>" + "|".join(re.escape(u) + (r"(?!\w)" if u.isascii() else "") for u in units) + ")"
+    unit = (
+        "(?P<unit>"
+        + "|".join(re.escape(u) + (r"(?!\w)" if u.isascii() else "") for u in units)
+        + ")"
+    )
     mark = r"[\s:：·•|(\[]*"
     return (
         re.compile(rf"^\W{{0,3}}{NUMBER}\s?{unit}[)\]]?(?P<rest>(?:\W.*)?)$", re.I | re.S),

@@ -28,7 +28,9 @@ from cleaner.votes.overlap import overlap
 UNSURE_SHARE = 0.15
 
 
-def clean(html: bytes | str, url: str | None = None, *, memory: SiteMemory | None = None) -> Article:
+def clean(
+    html: bytes | str, url: str | None = None, *, memory: SiteMemory | None = None
+) -> Article:
     """The article of an HTML page.
 
     `html` is the page as bytes (the encoding is found out) or text; `url` the address it came from,
@@ -52,7 +54,9 @@ def _guarded(work: Callable[[], Article]) -> Article:
     except NotAnArticle:
         raise
     except (RecursionError, MemoryError) as error:
-        raise NotAnArticle(Outcome.TOO_LARGE, f"{type(error).__name__} while reading the page") from error
+        raise NotAnArticle(
+            Outcome.TOO_LARGE, f"{type(error).__name__} while reading the page"
+        ) from error
     except Exception as error:
         # A page that no rule foresaw: a judgement for the caller, a bug for us. The cause is chained.
         raise NotAnArticle(Outcome.POISON, f"{type(error).__name__}: {error}") from error
@@ -60,8 +64,15 @@ def _guarded(work: Callable[[], Article]) -> Article:
 
 def warm_up() -> None:
     """Loads what loads lazily, so that forked workers share it."""
-    clean("<html><body><article><h1>Warm up</h1>" + "<p>A sentence to warm up with, no more.</p>" * 9 + "</article>")
-    clean_text("A headline\n" + "A sentence to warm up with, long enough to be judged as text of a story.\n" * 9)
+    clean(
+        "<html><body><article><h1>Warm up</h1>"
+        + "<p>A sentence to warm up with, no more.</p>" * 9
+        + "</article>"
+    )
+    clean_text(
+        "A headline\n"
+        + "A sentence to warm up with, long enough to be judged as text of a story.\n" * 9
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +118,9 @@ def _judge(
     if document.tree is not None and not any(vote > 0.5 for vote in chief):
         chief, extractor = readability.vote(document, blocks), "readability"
     linked = claims["json-ld"].body if claims else None
-    ballots = features.Ballots(trafilatura=chief, linked_data=overlap(blocks, (linked or "").splitlines()))
+    ballots = features.Ballots(
+        trafilatura=chief, linked_data=overlap(blocks, (linked or "").splitlines())
+    )
     hints = features.Hints(
         headline=claimed_headline(claims, meta_tags.title(document)),
         standfirst=_standfirst(claims),
@@ -115,7 +128,10 @@ def _judge(
     rows = features.describe(blocks, matches, ballots, hints)
     verdicts = judge(rows, matches, "html" if document.tree is not None else "flat")
     if extractor == "trafilatura" and _unsure(blocks, verdicts):
-        verdicts, extractor = tip(verdicts, readability.vote(document, blocks)), "trafilatura+readability"
+        verdicts, extractor = (
+            tip(verdicts, readability.vote(document, blocks)),
+            "trafilatura+readability",
+        )
     if memory is not None:
         verdicts = [
             replace(v, keep=False, likelihood=0.0) if memory.repeats(b.text) else v

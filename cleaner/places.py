@@ -45,9 +45,20 @@ _WORDS = {
     "card": r"\bcard|tile|item\b|list\b|grid|listing|feed\b|stream|archive|latest|headlines",
     "table-of": r"\btoc\b|table-of|index\b|jump",
 }
-_SIGNS = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in _WORDS.items()))
+_SIGNS = re.compile(
+    "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in _WORDS.items())
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NAMED = ("class", "id", "role", "itemprop", "data-testid", "data-component", "aria-label", "data-qa")
+_NAMED = (
+    "class",
+    "id",
+    "role",
+    "itemprop",
+    "data-testid",
+    "data-component",
+    "aria-label",
+    "data-qa",
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 SIGNS = tuple(_WORDS)

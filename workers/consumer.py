@@ -133,6 +133,20 @@ class Consumer:
         return [item for _, items in found or () for item in items]
 
 
+def read_after(
+    connection: Redis, last_id: str, *, count: int = 100, block_ms: int = 0
+) -> list[Entry]:
+    """Up to `count` entries behind `last_id` ("0": from the start), without a group.
+
+    Nothing is remembered of the reader: whoever reads like this keeps its own place. [] if none
+    came in `block_ms` milliseconds (0: do not wait). Raises redis.RedisError.
+    """
+    found: Any = connection.xread(
+        {ARTICLES: last_id}, count=count, block=min(block_ms, BLOCK_MS) or None
+    )
+    return _entries([item for _, items in found or () for item in items])
+
+
 def _entries(raw: Raw) -> list[Entry]:
     return [_entry(entry_id, fields) for entry_id, fields in raw if fields]
 

@@ -15,14 +15,13 @@ from cleaner import NotAnArticle, Outcome, clean
 from cleaner.document import decode
 from workers import outbox, settings
 from workers.logs import event
-from workers.page import Page
+from workers.page import Page, with_fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from redis import Redis
 
-    from cleaner.article import Article
     from workers.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -137,20 +136,6 @@ def time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, handler)
         if left:
             signal.alarm(max(1, left - int(time.monotonic() - begun)))
-
-
-def with_fetch(article: Article, page: Page) -> Article:
-    """The article with what only the fetch knows."""
-    metadata = article.metadata.model_copy(
-        update={
-            "date_downloaded": page.fetched_at,
-            "status_code": page.status,
-            "discovered_via": page.discovered_via,
-            "etag": page.etag,
-            "last_modified": page.last_modified,
-        }
-    )
-    return article.model_copy(update={"requested_url": page.requested_url, "metadata": metadata})
 
 
 def first_line(fault: BaseException) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import zlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+if TYPE_CHECKING:
+    from cleaner.article import Article
 
 
 def _unpack(value: object) -> object:
@@ -61,3 +64,17 @@ class Dropped(BaseModel):
     source: str | None = None
     discovered_via: str | None = None
     token: str = Field(default_factory=lambda: uuid4().hex)
+
+
+def with_fetch(article: Article, page: Page) -> Article:
+    """The article with what only the fetch knows."""
+    metadata = article.metadata.model_copy(
+        update={
+            "date_downloaded": page.fetched_at,
+            "status_code": page.status,
+            "discovered_via": page.discovered_via,
+            "etag": page.etag,
+            "last_modified": page.last_modified,
+        }
+    )
+    return article.model_copy(update={"requested_url": page.requested_url, "metadata": metadata})

@@ -70,7 +70,16 @@ def unfinished(connection: Redis) -> int:
     Jobs whose worker died are put back on the queue by this look, once their worker's time is up.
     """
     queue = open_queue(connection, CLEAN)
-    return int(queue.started_job_registry.count + queue.scheduled_job_registry.count + queue.count)
+    queue.started_job_registry.cleanup()
+    # One look at all places, or a job that moves on between two of them is missed. A worker takes a
+    # job by way of the intermediate queue.
+    with connection.pipeline(transaction=True) as look:
+        look.llen(queue.key)
+        look.llen(queue.intermediate_queue_key)
+        look.zcard(queue.started_job_registry.key)
+        look.zcard(queue.scheduled_job_registry.key)
+        counts: list[int] = look.execute()
+    return sum(counts)
 
 
 def _describe(pages: Sequence[Page]) -> str:

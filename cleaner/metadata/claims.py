@@ -16,15 +16,56 @@ _PREFIX = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|przez|автор|текст|كتب|بقلم|written by|text|words|story|reported by|reporting by)\s*:?\s+",
     re.I,
 )
-_NOT_A_NAME = re.compile(r"https?:|www\.|[@<>{}\[\]]|\d{3}|^\W*$|^(?:admin|editor|staff|unknown|null|none|undefined|root)$", re.I)
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|[@<>{}\[\]]|\d{3}|^\W*$|^(?:admin|editor|staff|unknown|null|none|undefined|root)$",
+    re.I,
+)
 _ORGANIZATION = re.compile(
     r"\b(?:agency|agenc[ei]a?|agence|news|press|times|post|desk|team|staff|newsroom|redaktion|redacción|redazione|rédaction|"
     r"redactie|redakcja|редакция|media|network|journal|reporter[s]?|correspondents?|bureau|magazine|tv|radio|online)\b",
     re.I,
 )
 _AGENCIES = frozenset(
-    "afp reuters ap dpa apa sda ansa efe tass тасс interfax интерфакс риа bloomberg upi pti ani ians kyodo yonhap "
-    "xinhua anadolu aa lusa ntb tt ritzau stt pap ctk mti belga anp kna epd sid afp/dpa apa/dpa".split()
+    [
+        "afp",
+        "reuters",
+        "ap",
+        "dpa",
+        "apa",
+        "sda",
+        "ansa",
+        "efe",
+        "tass",
+        "тасс",
+        "interfax",
+        "интерфакс",
+        "риа",
+        "bloomberg",
+        "upi",
+        "pti",
+        "ani",
+        "ians",
+        "kyodo",
+        "yonhap",
+        "xinhua",
+        "anadolu",
+        "aa",
+        "lusa",
+        "ntb",
+        "tt",
+        "ritzau",
+        "stt",
+        "pap",
+        "ctk",
+        "mti",
+        "belga",
+        "anp",
+        "kna",
+        "epd",
+        "sid",
+        "afp/dpa",
+        "apa/dpa",
+    ]
 )
 # A person's name has at most this many words in any of the corpora's languages.
 NAME_WORDS = 6

@@ -53,7 +53,11 @@ def read(
 
 def _near_story(keep: Sequence[bool]) -> range:
     kept = [i for i, k in enumerate(keep) if k]
-    return range(max(0, kept[0] - ABOVE), min(len(keep), kept[-1] + 1 + CAPTION_LINES)) if kept else range(0)
+    return (
+        range(max(0, kept[0] - ABOVE), min(len(keep), kept[-1] + 1 + CAPTION_LINES))
+        if kept
+        else range(0)
+    )
 
 
 def _caption_lines(
@@ -90,13 +94,21 @@ def _says_caption(block: Block) -> bool:
 
 
 def _image(address: str, lines: Sequence[Block]) -> Image:
-    credit = next((line.text for line in lines if _is_credit_line(line)), None) if len(lines) > 1 else None
+    credit = (
+        next((line.text for line in lines if _is_credit_line(line)), None)
+        if len(lines) > 1
+        else None
+    )
     text = " ".join(line.text for line in lines if line.text != credit)
     image = parse_caption(text) if text else Image()
     inline = _inline_credit(lines[0]) if lines else None
     if inline and text.endswith(inline):
-        image = Image(caption=text.removesuffix(inline).rstrip(" |–—-/,"), credit=bare_credit(inline))
-    return Image(url=address, caption=image.caption, credit=bare_credit(credit) if credit else image.credit)
+        image = Image(
+            caption=text.removesuffix(inline).rstrip(" |–—-/,"), credit=bare_credit(inline)
+        )
+    return Image(
+        url=address, caption=image.caption, credit=bare_credit(credit) if credit else image.credit
+    )
 
 
 def _is_credit_line(block: Block) -> bool:
@@ -106,7 +118,10 @@ def _is_credit_line(block: Block) -> bool:
 def _inline_credit(block: Block) -> str | None:
     """The text of a span inside the caption that calls itself credit."""
     assert block.element is not None
-    found = next((e for e in block.element.iterdescendants() if isinstance(e.tag, str) and _names_credit(e)), None)
+    found = next(
+        (e for e in block.element.iterdescendants() if isinstance(e.tag, str) and _names_credit(e)),
+        None,
+    )
     return " ".join(found.text_content().split()) if found is not None else None
 
 
@@ -123,7 +138,10 @@ def bare_credit(credit: str) -> str:
 
 def _is_elsewhere(picture: HtmlElement) -> bool:
     """Whether the picture belongs to a teaser, a portrait, the footer."""
-    return any(places.signs(e) & _NOT_STORY or e.tag in ("aside", "nav", "footer") for e in _nearest(picture))
+    return any(
+        places.signs(e) & _NOT_STORY or e.tag in ("aside", "nav", "footer")
+        for e in _nearest(picture)
+    )
 
 
 def _nearest(picture: HtmlElement) -> Iterator[HtmlElement]:

@@ -12,9 +12,25 @@ from cleaner.document import Document
 from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "AskPublicNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting Report SatiricalArticle TechArticle "
-    "AdvertiserContentArticle SocialMediaPosting DiscussionForumPosting ScholarlyArticle".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "AskPublicNewsArticle",
+        "ReviewNewsArticle",
+        "LiveBlogPosting",
+        "BlogPosting",
+        "Report",
+        "SatiricalArticle",
+        "TechArticle",
+        "AdvertiserContentArticle",
+        "SocialMediaPosting",
+        "DiscussionForumPosting",
+        "ScholarlyArticle",
+    ]
 )
 # An honest graph has some hundred nodes; a bomb has no end.
 MAX_NODES = 5_000
@@ -31,7 +47,9 @@ def read(document: Document) -> Claims:
     article = _main(articles, document.url)
     if article is None:
         return Claims()
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    by_id = {
+        node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
+    }
     return _claims(article, by_id)
 
 
@@ -98,9 +116,14 @@ def _main(articles: list[Node], url: str | None) -> Node | None:
         path = url.split("?")[0].split("#")[0].rstrip("/")
         for node in articles:
             named = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
-            if any(_address(value).split("?")[0].split("#")[0].rstrip("/") == path for value in named):
+            if any(
+                _address(value).split("?")[0].split("#")[0].rstrip("/") == path for value in named
+            ):
                 return node
-    return max(articles, key=lambda node: (bool(node.get("headline")), bool(node.get("datePublished")), len(node)))
+    return max(
+        articles,
+        key=lambda node: (bool(node.get("headline")), bool(node.get("datePublished")), len(node)),
+    )
 
 
 def _address(value: object) -> str:

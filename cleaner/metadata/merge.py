@@ -103,7 +103,9 @@ def _take_headline(merged: Merged, claims: Mapping[str, Claims], page_title: str
     merged.take("headline", visible, "visible")
     for source in ("json-ld", "meta", "microdata"):
         if "headline" not in merged.values and source in claims and claims[source].headline:
-            merged.take("headline", without_site(claims[source].headline or "", _site_names(claims)), source)
+            merged.take(
+                "headline", without_site(claims[source].headline or "", _site_names(claims)), source
+            )
     if "headline" not in merged.values and page_title:
         merged.take("headline", without_site(page_title, _site_names(claims)), "title")
     alternative = merged.values.get("alternative_headline")
@@ -116,7 +118,9 @@ def _site_names(claims: Mapping[str, Claims]) -> list[str]:
     return [c.publisher for c in claims.values() if c.publisher]
 
 
-def _take_date(merged: Merged, name: str, raw: str | None, source: str, language: str | None) -> None:
+def _take_date(
+    merged: Merged, name: str, raw: str | None, source: str, language: str | None
+) -> None:
     when = normal_date(raw, language) if raw else None
     if when:
         merged.take(name, when, source)
@@ -178,12 +182,16 @@ def _take_url_day(merged: Merged, url: str | None) -> None:
 
 
 def _take_publisher(merged: Merged, claims: Mapping[str, Claims], url: str | None) -> None:
-    names = [(s, claims[s].publisher) for s in _TRUST["publisher"] if s in claims and claims[s].publisher]
+    names = [
+        (s, claims[s].publisher) for s in _TRUST["publisher"] if s in claims and claims[s].publisher
+    ]
     host = urlsplit(url).hostname if url else None
     domain = host.removeprefix("www.") if host else None
     if names or domain:
         name = names[0][1] if names else None
-        merged.take("publisher", Publisher(name=name, domain=domain), names[0][0] if names else "url")
+        merged.take(
+            "publisher", Publisher(name=name, domain=domain), names[0][0] if names else "url"
+        )
 
 
 def main_image(claims: Mapping[str, Claims], images: Sequence[Image]) -> Image | None:

@@ -33,8 +33,21 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author",
             "og:article:author", "article:author_name", "dcterms.creator", "twitter:data1")  # fmt: skip
-_SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:category", "section")
-_TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
+_SECTIONS = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "cxenseparse:category",
+    "section",
+)
+_TAGS = (
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "parsely-tags",
+    "keywords",
+    "sailthru.tags",
+)
 _PAID = frozenset({"locked", "metered", "subscription", "paid", "premium"})
 _TIME_LIKE = re.compile(r"\d")
 
@@ -44,7 +57,10 @@ def read(document: Document) -> Claims:
     if document.tree is None:
         return Claims()
     meta = _collect(document.tree)
-    one = {name: next((meta[key][0] for key in keys if meta.get(key)), None) for name, keys in _NAMES.items()}
+    one = {
+        name: next((meta[key][0] for key in keys if meta.get(key)), None)
+        for name, keys in _NAMES.items()
+    }
     tier = next(iter(meta.get("article:content_tier", [])), "").lower()
     return Claims(
         headline=one["headline"],
@@ -54,7 +70,9 @@ def read(document: Document) -> Claims:
         date_published=one["date_published"],
         date_modified=one["date_modified"],
         in_language=document.tree.get("lang") or document.tree.get("xml:lang") or one["language"],
-        article_section=tuple(dict.fromkeys(value for key in _SECTIONS for value in meta.get(key, [])[:3])),
+        article_section=tuple(
+            dict.fromkeys(value for key in _SECTIONS for value in meta.get(key, [])[:3])
+        ),
         keywords=_keywords(meta),
         images=_images(meta, document.url),
         canonical_url=_link(document, "canonical") or _absolute(document.url, meta.get("og:url")),
@@ -70,7 +88,12 @@ def read_microdata(document: Document) -> Claims:
         return Claims()
     found: defaultdict[str, list[str]] = defaultdict(list)
     for element in document.tree.iterfind(".//*[@itemprop]"):
-        value = element.get("content") or element.get("datetime") or element.get("href") or element.get("src")
+        value = (
+            element.get("content")
+            or element.get("datetime")
+            or element.get("href")
+            or element.get("src")
+        )
         text = plain(value or element.text_content()[:500])
         for name in (element.get("itemprop") or "").split():
             if text:
@@ -107,7 +130,9 @@ def _authors(meta: dict[str, list[str]]) -> tuple[Author, ...]:
     for key in _AUTHORS:
         if key == "twitter:data1" and "twitter:label1" not in meta:
             continue
-        found = distinct(make_author(name) for value in meta.get(key, []) for name in split_names(value))
+        found = distinct(
+            make_author(name) for value in meta.get(key, []) for name in split_names(value)
+        )
         if found:
             return found
     return ()
@@ -128,14 +153,22 @@ def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:
 
 def _keywords(meta: dict[str, list[str]]) -> tuple[str, ...]:
     for key in _TAGS:
-        values = [part.strip() for value in meta.get(key, []) for part in value.split(",") if part.strip()]
+        values = [
+            part.strip() for value in meta.get(key, []) for part in value.split(",") if part.strip()
+        ]
         if values:
             return tuple(dict.fromkeys(values))
     return ()
 
 
 def _images(meta: dict[str, list[str]], base: str | None) -> tuple[Image, ...]:
-    for key in ("og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"):
+    for key in (
+        "og:image",
+        "og:image:secure_url",
+        "og:image:url",
+        "twitter:image",
+        "twitter:image:src",
+    ):
         url = _absolute(base, meta.get(key))
         if url:
             return (Image(url=url),)

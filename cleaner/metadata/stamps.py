@@ -22,14 +22,16 @@ _TIME = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m\.?(?!\w))?",
     re.I,
 )
-_OFFSET = re.compile(r"\s?(?:\(?(?:UTC|GMT)\s?)?(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?")
+_OFFSET = re.compile(
+    r"\s?(?:\(?(?:UTC|GMT)\s?)?(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?"
+)
 _ZONE_AFTER = re.compile(r"\s?\(?(?P<zone>[A-ZА-Я]{1,5})(?![\w])")
 _ZONE_BEFORE = re.compile(r"(?<!\w)(?P<zone>[A-ZА-Я]{2,5})\s?$")
-_ISO = re.compile(
-    r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ](?=\d))?(?!\d)"
-)
+_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ](?=\d))?(?!\d)")
 _YMD = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\s?[./-]\s?(?P<b>\d{1,2})\s?[./-]\s?(?P<y>(?:19|20)?\d{2})(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<a>\d{1,2})\s?[./-]\s?(?P<b>\d{1,2})\s?[./-]\s?(?P<y>(?:19|20)?\d{2})(?!\d)"
+)
 _CJK = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?")
 _RELATIVE = re.compile(
     r"\d+\s?(?:h|hrs?|hours?|min|mins|minutes?|days?|d|weeks?|w|seconds?|months?|years?)\s?(?:ago)?$"
@@ -41,9 +43,99 @@ _YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _CJK_FILLER = re.compile(r"[年月日時时分秒点點曜年월일시분（）()火水木金土週周星期一二三四五六]+")
 _CONNECTORS = frozenset(
-    "at on of the um uhr à a las los de del da do das dos le il la el alle ore h om kl klo o om dne og и в г года "
-    "год в. о um em às den i am pm est edt et pt bst time local ago hours hour minutes minute min mins days day "
-    "p.m a.m p m st nd rd th er hrs hs horas heures uur saat godz ч мин is am as since في الساعة م ص هـ hora ist gmt utc".split()
+    [
+        "at",
+        "on",
+        "of",
+        "the",
+        "um",
+        "uhr",
+        "à",
+        "a",
+        "las",
+        "los",
+        "de",
+        "del",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "le",
+        "il",
+        "la",
+        "el",
+        "alle",
+        "ore",
+        "h",
+        "om",
+        "kl",
+        "klo",
+        "o",
+        "om",
+        "dne",
+        "og",
+        "и",
+        "в",
+        "г",
+        "года",
+        "год",
+        "в.",
+        "о",
+        "um",
+        "em",
+        "às",
+        "den",
+        "i",
+        "am",
+        "pm",
+        "est",
+        "edt",
+        "et",
+        "pt",
+        "bst",
+        "time",
+        "local",
+        "ago",
+        "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "min",
+        "mins",
+        "days",
+        "day",
+        "p.m",
+        "a.m",
+        "p",
+        "m",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "er",
+        "hrs",
+        "hs",
+        "horas",
+        "heures",
+        "uur",
+        "saat",
+        "godz",
+        "ч",
+        "мин",
+        "is",
+        "am",
+        "as",
+        "since",
+        "في",
+        "الساعة",
+        "م",
+        "ص",
+        "هـ",
+        "hora",
+        "ist",
+        "gmt",
+        "utc",
+    ]
 )
 
 
@@ -61,7 +153,9 @@ def fold_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and unicodedata.category(c) == "Nd" else c
+        str(unicodedata.digit(c))
+        if c.isdigit() and not c.isascii() and unicodedata.category(c) == "Nd"
+        else c
         for c in text
     )
 
@@ -144,7 +238,10 @@ def _labels() -> dict[str, Label]:
 @lru_cache(maxsize=1)
 def _label_pattern() -> re.Pattern[str]:
     names = sorted(_labels(), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + ")", re.I)
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + ")",
+        re.I,
+    )
 
 
 def read_moment(text: str, language: str | None = None) -> str | None:
@@ -184,7 +281,9 @@ def _times(text: str) -> list[tuple[timedelta, timedelta | None]]:
         hour = int(match["hour"])
         if match["half"]:
             hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-        clock = timedelta(hours=hour, minutes=int(match["minute"] or 0), seconds=int(match["second"] or 0))
+        clock = timedelta(
+            hours=hour, minutes=int(match["minute"] or 0), seconds=int(match["second"] or 0)
+        )
         found.append((clock, _offset_beside(text, match.start(), match.end())))
     return found
 

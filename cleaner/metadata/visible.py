@@ -92,13 +92,18 @@ def _read_headline(
     candidates = [i for i in around if _may_be_headline(blocks[i], matches[i])]
     if claimed:
         wanted = frozenset(words_of(claimed))
-        scored = [(_likeness(frozenset(blocks[i].words), wanted) + _rank(blocks[i]), -i) for i in candidates]
+        scored = [
+            (_likeness(frozenset(blocks[i].words), wanted) + _rank(blocks[i]), -i)
+            for i in candidates
+        ]
         least = 0.6  # shares most of its words with the claim
     elif blocks and blocks[0].element is not None:
         scored = [(_rank(blocks[i]), -i) for i in candidates]
         least = 0.1
     else:
-        lead = frozenset(w for b, k in zip(blocks, keep, strict=True) if k for w in b.words if len(w) > 3)
+        lead = frozenset(
+            w for b, k in zip(blocks, keep, strict=True) if k for w in b.words if len(w) > 3
+        )
         scored = [(_share_of(blocks[i], lead), -i) for i in candidates]
         least = 0.4  # a headline says again what the story says
     best = max(scored, default=(0.0, 0))
@@ -181,7 +186,9 @@ def credit_at_end(text: str) -> re.Match[str] | None:
 
 def is_caption(text: str) -> bool:
     """Whether the line ends with a credit, in brackets or behind "Photo:"."""
-    labelled = _CREDIT_LABEL.match(text) if len(text) <= CAPTION_CHARS and ":" in text[-80:] else None
+    labelled = (
+        _CREDIT_LABEL.match(text) if len(text) <= CAPTION_CHARS and ":" in text[-80:] else None
+    )
     return credit_at_end(text) is not None or bool(labelled and _is_credit(labelled["credit"]))
 
 
@@ -217,7 +224,9 @@ def label_alone(words: Sequence[str]) -> Label | None:
     """The label of a line that says only "Published" or "Last updated:"."""
     for kind, _ in phrasebook().opening(tuple(words)):
         if kind in ("published", "modified") and len(words) <= 3:
-            exact = any(o == tuple(words) for o, k, _ in phrasebook().openings[words[0]] if k == kind)
+            exact = any(
+                o == tuple(words) for o, k, _ in phrasebook().openings[words[0]] if k == kind
+            )
             if exact:
                 return "published" if kind == "published" else "modified"
     return None
@@ -234,12 +243,19 @@ def _take(claims: Claims, stamp: Stamp, before: Label | None) -> None:
 
 
 def _read_bylines(
-    reading: Reading, blocks: Sequence[Block], matches: Sequence[Match | None], around: Sequence[int]
+    reading: Reading,
+    blocks: Sequence[Block],
+    matches: Sequence[Match | None],
+    around: Sequence[int],
 ) -> None:
     authors: list[Author | None] = []
     for i in around:
         block = blocks[i]
-        if i in reading.kinds or len(block.words) > BYLINE_WORDS or (matches[i] and matches[i].kind != "author-bio"):  # type: ignore[union-attr]
+        if (
+            i in reading.kinds
+            or len(block.words) > BYLINE_WORDS
+            or (matches[i] and matches[i].kind != "author-bio")
+        ):  # type: ignore[union-attr]
             continue
         names = signed_names(block)
         if names:
@@ -279,11 +295,19 @@ def _signed(block: Block) -> list[Author]:
         return []
     signs = places.signs(block.element)
     rel = block.element.get("rel") or ""
-    inner = [a for a in block.element.iter("a") if "author" in (a.get("rel") or "") or "author" in (a.get("href") or "")]
+    inner = [
+        a
+        for a in block.element.iter("a")
+        if "author" in (a.get("rel") or "") or "author" in (a.get("href") or "")
+    ]
     if "byline" not in signs and "author" not in rel and not inner:
         return []
     names = [make_author(name) for name in split_names(block.text)]
-    return [a for a in names if a and (a.name[:1].isupper() or not a.name[:1].isascii()) and len(a.name.split()) >= 2]
+    return [
+        a
+        for a in names
+        if a and (a.name[:1].isupper() or not a.name[:1].isascii()) and len(a.name.split()) >= 2
+    ]
 
 
 def is_dateline(block: Block) -> bool:
@@ -294,15 +318,21 @@ def is_dateline(block: Block) -> bool:
 
 
 def _agency_line(text: str) -> tuple[Author | None, str | None]:
-    """"AFP, Moscow", "Moscow, Reuters" or "AFP" alone: the agency, and the place if there is one."""
+    """ "AFP, Moscow", "Moscow, Reuters" or "AFP" alone: the agency, and the place if there is one."""
     parts = [part.strip() for part in re.split(r"\s*[,|/–—]\s*|\s-\s", text) if part.strip()]
-    if not 1 <= len(parts) <= 2 or any(len(part.split()) > 4 or any(c.isdigit() for c in part) for part in parts):
+    if not 1 <= len(parts) <= 2 or any(
+        len(part.split()) > 4 or any(c.isdigit() for c in part) for part in parts
+    ):
         return None, None
-    agencies = [part for part in parts if is_organization(part) or (len(parts) == 2 and _is_acronym(part))]
+    agencies = [
+        part for part in parts if is_organization(part) or (len(parts) == 2 and _is_acronym(part))
+    ]
     if len(agencies) != 1:
         return None, None
     places_ = [part for part in parts if part != agencies[0]]
-    return make_author(agencies[0], None, "Organization"), places_[0] if places_ and not places_[0][:1].islower() else None
+    return make_author(agencies[0], None, "Organization"), places_[0] if places_ and not places_[0][
+        :1
+    ].islower() else None
 
 
 def _is_acronym(text: str) -> bool:
@@ -312,7 +342,10 @@ def _is_acronym(text: str) -> bool:
 
 def _dateline(blocks: Sequence[Block], keep: Sequence[bool]) -> str | None:
     """The place that the first paragraph names before its dash."""
-    first = next((block for block, kept in zip(blocks, keep, strict=True) if kept and len(block.words) > 8), None)
+    first = next(
+        (block for block, kept in zip(blocks, keep, strict=True) if kept and len(block.words) > 8),
+        None,
+    )
     match = _DATELINE.match(first.text) if first else None
     if not match:
         return None

@@ -27,9 +27,45 @@ _TERMINAL = re.compile(r"[.!?…。！？؟।۔](?=[\s\"'”’»)\]]|$)|[。�
 _QUOTE_START = re.compile(r"^[\"'“‘«„「『–—-]")
 _DIGIT = re.compile(r"\d")
 _OWN_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li td th dd dt div blockquote figcaption pre button span caption section".split()
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "td",
+        "th",
+        "dd",
+        "dt",
+        "div",
+        "blockquote",
+        "figcaption",
+        "pre",
+        "button",
+        "span",
+        "caption",
+        "section",
+    ]
 )
-_PLACE_TAGS = frozenset("article main aside nav header footer figure form table ul ol blockquote".split())
+_PLACE_TAGS = frozenset(
+    [
+        "article",
+        "main",
+        "aside",
+        "nav",
+        "header",
+        "footer",
+        "figure",
+        "form",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+    ]
+)
 # Lines of this many words are running text as a rule; shorter ones are labels, stamps and teasers.
 TEXT_WORDS = 12
 
@@ -61,7 +97,11 @@ def describe(
 
 class _Page:
     def __init__(
-        self, blocks: Sequence[Block], matches: Sequence[Match | None], ballots: Ballots, hints: Hints
+        self,
+        blocks: Sequence[Block],
+        matches: Sequence[Match | None],
+        ballots: Ballots,
+        hints: Hints,
     ) -> None:
         self.blocks = blocks
         self.phrases = matches
@@ -72,7 +112,8 @@ class _Page:
         self.standfirst = frozenset(words_of(hints.standfirst or ""))
         self.repeats = Counter(block.text for block in blocks)
         self.texty = [
-            len(b.words) if len(b.words) >= TEXT_WORDS and _link_share(b) < 0.3 else 0 for b in blocks
+            len(b.words) if len(b.words) >= TEXT_WORDS and _link_share(b) < 0.3 else 0
+            for b in blocks
         ]
         self.places: dict[HtmlElement, Row] = {}
         self._weigh_parents()
@@ -135,7 +176,9 @@ class _Page:
             else:
                 row[f"{name}:none"] = 1.0
         for reach in (3, 8):
-            near = [self.texty[j] for j in range(max(0, i - reach), min(n, i + reach + 1)) if j != i]
+            near = [
+                self.texty[j] for j in range(max(0, i - reach), min(n, i + reach + 1)) if j != i
+            ]
             row[f"text-within-{reach}"] = sum(1 for words in near if words) / max(1, len(near))
 
     def _position(self, i: int, row: Row) -> None:
@@ -152,7 +195,9 @@ class _Page:
                 row["inside-text"] = 1.0
         if self.title_at is not None:
             distance = i - self.title_at
-            row["is-title" if distance == 0 else "before-title" if distance < 0 else "after-title"] = 1.0
+            row[
+                "is-title" if distance == 0 else "before-title" if distance < 0 else "after-title"
+            ] = 1.0
             if 0 < distance <= 5:
                 row["just-after-title"] = 1.0
 
@@ -195,7 +240,9 @@ class _Page:
         block = self.blocks[i]
         size = len(block.words) or 1
         own = size * self.ballots.trafilatura[i]
-        for parent, name in zip(reversed(block.ancestors[-4:-1]), ("parent", "parent2", "parent3"), strict=False):
+        for parent, name in zip(
+            reversed(block.ancestors[-4:-1]), ("parent", "parent2", "parent3"), strict=False
+        ):
             words = self.parent_words[parent]
             row[f"{name}:text"] = self.parent_text[parent] / self.all_text
             row[f"{name}:text-share"] = self.parent_text[parent] / words
@@ -206,7 +253,9 @@ class _Page:
         """First and last block of running text: where trafilatura keeps, or in flat text, where it is dense."""
         strong = [
             i
-            for i, (vote, words) in enumerate(zip(self.ballots.trafilatura, self.texty, strict=True))
+            for i, (vote, words) in enumerate(
+                zip(self.ballots.trafilatura, self.texty, strict=True)
+            )
             if words and (vote > 0.5 or self.flat)
         ]
         self.first, self.last = (strong[0], strong[-1]) if strong else (None, None)

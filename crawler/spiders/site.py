@@ -78,6 +78,7 @@ class SiteSpider(Spider):
         self._front = canonical(self.source.url)
         self._roots = [self.source.url]
         self._seen = {self._front}
+        self._hops: dict[str, int] = {}
         self._sitemaps = 0
         self._canonicals = Canonicals()
 
@@ -98,7 +99,7 @@ class SiteSpider(Spider):
             callback=self.parse_front,
             errback=self.front_failed,
             meta=candidate("front page", asked=self.source.url),
-            priority=_SOURCES,
+            priority=_SOURCES + 1,  # its links are the shortest ways to the sections
         )
         for request in self._feeds(self.source.feeds, named=True):
             yield request
@@ -121,9 +122,9 @@ class SiteSpider(Spider):
         self._seen.add(canonical(response.url))
         if not 200 <= response.status < 300:
             logger.error("%s: the front page answers %s", self.source.url, response.status)
-        yield from self.parse(response)
         if response.status == 200:
             yield from self._feeds(self._links(response).feeds)
+        yield from self.parse(response)
 
     def front_failed(self, failure: Failure) -> Iterator[Item]:
         """Say in one line why the site cannot be crawled."""
@@ -137,9 +138,14 @@ class SiteSpider(Spider):
         self._count("fetched")
         made = from_response(response, self.source.url)
         links = self._links(response) if isinstance(made, Page) else PageLinks()
+        # Links before the item: the next lines run only when an item has been taken.
+        yield from self._follow(response, links)
         if not self.dry_run:
             yield from self._settle(made, links, self._addresses(response))
-        hops = response.meta["hops"]
+
+    def _follow(self, response: Response, links: PageLinks) -> Iterator[Request]:
+        known = [self._hops[url] for url in self._addresses(response) if url in self._hops]
+        hops = min([response.meta["hops"], *known])
         if hops >= self.source.depth or (self.dry_run and hops):
             return
         via = "link on front page" if hops == 0 else f"link on {response.url}"
@@ -216,6 +222,8 @@ class SiteSpider(Spider):
 
     def _ask(self, url: str, via: str, hops: int, priority: int) -> Iterator[Request]:
         wanted = self._on_site(url) and self.source.wants(url) and is_page(url)
+        if wanted:  # a shorter way found while the page waits lets its links be followed further
+            self._hops[url] = min(hops, self._hops.get(url, hops))
         if url in self._seen or not wanted:
             return
         self._seen.add(url)

@@ -143,7 +143,9 @@ def fold_of(site: str) -> int:
     return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
 
 
-def cross_validate(examples: Sequence[Example], matrices: Sequence[Matrix]) -> dict[str, dict[str, float]]:
+def cross_validate(
+    examples: Sequence[Example], matrices: Sequence[Matrix]
+) -> dict[str, dict[str, float]]:
     """Scores by corpus, every page judged by weights that never saw its site."""
     found: dict[str, list[tuple[str, str]]] = {}
     for fold in range(FOLDS):
@@ -153,13 +155,20 @@ def cross_validate(examples: Sequence[Example], matrices: Sequence[Matrix]) -> d
             if fold_of(example.page.site) == fold:
                 kept = inputs @ weights > 0
                 text = "\n".join(t for t, keep in zip(example.texts, kept, strict=True) if keep)
-                found.setdefault(example.page.corpus, []).append((text, " ".join(example.page.body or ())))
+                found.setdefault(example.page.corpus, []).append(
+                    (text, " ".join(example.page.body or ()))
+                )
     return {corpus: _rounded(pairs) for corpus, pairs in sorted(found.items())}
 
 
 def _rounded(pairs: list[tuple[str, str]]) -> dict[str, float]:
     score = score_bodies(pairs)
-    values = {"f1": score.f1, "precision": score.precision, "recall": score.recall, "exact": score.exact}
+    values = {
+        "f1": score.f1,
+        "precision": score.precision,
+        "recall": score.recall,
+        "exact": score.exact,
+    }
     return {name: round(value, 3) for name, value in values.items()}
 
 
@@ -188,7 +197,12 @@ def main() -> None:
     for name, make in (("html", html_example), ("flat", flat_example)):
         print(name)
         tables[name] = fit_table([make(page) for page in pages])
-    content = {"version": today, "fitted_with": "python -m tests.benchmarks.fit", "pages": len(pages), "tables": tables}
+    content = {
+        "version": today,
+        "fitted_with": "python -m tests.benchmarks.fit",
+        "pages": len(pages),
+        "tables": tables,
+    }
     if not options.dry_run:
         OUT.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

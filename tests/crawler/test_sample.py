@@ -9,9 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator  # noqa: TC003
+from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path  # noqa: TC003
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
