@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cleaner.article import Article
-    from crawler.report import CrawlReport
-    from crawler.run import Progress
-    from crawler.sources import Source
     from workers.settings import Settings
 
 FAILED, USAGE, NOTHING = 1, 2, 3
@@ -35,7 +32,7 @@ class Stop(click.ClickException):
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it so
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
@@ -214,11 +211,12 @@ def crawl(
     settings = _settings()
     from crawler.crawl import crawl as crawl_sites
     from crawler.progress import ProgressLine
+    from crawler.sources import choose
     from workers.server import open_server
 
     console = _console()
     with _one_line_errors():
-        chosen = _sources(sources, sources_file, options)
+        chosen = choose(sources, sources_file, options)
         if dry_run:
             report = crawl_sites(
                 chosen, settings=settings, dry_run=True, on_candidate=_print_candidate
@@ -228,18 +226,16 @@ def crawl(
 
                 def on_progress(source: Any, item: Any) -> None:
                     if console.is_terminal:
-                        line.say(
-                            f"{source.name}: {source.found} found, {source.handed_over} handed over  {item.url}"
-                        )
+                        line.say(f"{source}  {item.url}")
 
                 report = crawl_sites(
                     chosen, settings=settings, connection=connection, on_progress=on_progress
                 )
     if as_json:
-        click.echo(json.dumps(_report_json(report), ensure_ascii=False))
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     if verbose or console.is_terminal or report.exit_code:
-        for line_ in _report_lines(report):
-            _say(line_)
+        for source_report in report.sources:
+            _say(str(source_report))
     sys.exit(report.exit_code)
 
 
@@ -333,21 +329,23 @@ def run(sources: Sequence[str], output: Path, workers: int | None, **options: An
     """
     settings = _settings()
     from crawler.progress import ProgressLine
+    from crawler.run import as_arguments
     from crawler.run import run as run_all
+    from crawler.sources import choose
     from workers.server import open_server
 
     with _one_line_errors():
-        targets = [source.url for source in _sources(sources, None, options)]
+        targets = [source.url for source in choose(sources, None, options)]
         with open_server(settings) as connection, ProgressLine(_console(), "starting …") as line:
             progress = run_all(
                 connection,
                 targets,
                 out=output,
-                crawl_options=_as_arguments(options),
+                crawl_options=as_arguments(options),
                 workers=workers,
-                on_progress=lambda now: line.say(_progress_line(now)),
+                on_progress=lambda now: line.say(str(now)),
             )
-    _say(_progress_line(progress))
+    _say(str(progress))
     if progress.stopped:
         _say("stopped; what is queued stays queued: run again, or newsmill work --burst")
     elif progress.workers_died:
@@ -485,7 +483,7 @@ def demo() -> None:
             connection,
             Console(),
             settings.state_dir / "articles.jsonl",
-            lambda now: line.say(_progress_line(now)),
+            lambda now: line.say(str(now)),
         )
     sys.exit(code)
 
@@ -566,64 +564,8 @@ def _cleaned(name: str, work: Callable[[], None]) -> bool:
     return True
 
 
-def _sources(names: Sequence[str], file: Path | None, options: dict[str, Any]) -> list[Source]:
-    """The named sites, with the command line's options over their own."""
-    from crawler.sources import SourcesError, load_sources, source_from_url
-
-    given = {name: value for name, value in options.items() if value not in (None, ())}
-    path = file or Path("sources.toml")
-    listed = (
-        load_sources(path)
-        if file or not names or (any("://" not in n for n in names) and path.exists())
-        else []
-    )
-    by_name = {source.name: source for source in listed}
-    if not names:
-        chosen = listed
-    else:
-        unknown = [name for name in names if name not in by_name and "://" not in name]
-        if unknown and listed:
-            raise SourcesError(
-                f"{path} has no source {unknown[0]!r}; it has {', '.join(sorted(by_name))}"
-            )
-        chosen = [by_name[name] if name in by_name else source_from_url(name) for name in names]
-    return [type(source).model_validate({**source.model_dump(), **given}) for source in chosen]
-
-
-def _as_arguments(options: dict[str, Any]) -> list[str]:
-    arguments = []
-    for name, value in options.items():
-        for one in value if isinstance(value, tuple) else [value]:
-            if one is not None:
-                arguments += [f"--{name.replace('_', '-')}", str(one)]
-    return arguments
-
-
 def _print_candidate(url: str, why: str) -> None:
     click.echo(f"{url}\t{why}")
-
-
-def _report_json(report: CrawlReport) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {"exitCode": report.exit_code, "sources": [asdict(source) for source in report.sources]}
-
-
-def _report_lines(report: CrawlReport) -> Iterator[str]:
-    for source in report.sources:
-        dropped = ", ".join(f"{count} {outcome}" for outcome, count in source.dropped.items())
-        lost = f", {source.lost} LOST" if source.lost else ""
-        yield (
-            f"{source.name}: {source.found} found, {source.fetched} fetched, {source.handed_over} handed over"
-            f"{', ' + dropped if dropped else ''}{lost}, {source.received / 1e6:.1f} MB in {source.seconds:.1f} s"
-        )
-
-
-def _progress_line(progress: Progress) -> str:
-    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in progress.outcomes.most_common())
-    left = f", {progress.jobs_left} batches to clean" if progress.jobs_left else ""
-    written = sum(progress.written.values())
-    return f"{sum(progress.outcomes.values())} pages ({outcomes or 'none yet'}){left}; {written} articles written"
 
 
 def _exit_code(worked: int, total: int, *, stopped: bool = False) -> int:

@@ -49,7 +49,7 @@ def candidate(via: str, *, asked: str | None = None, hops: int = 0) -> dict[str,
 def from_response(response: Response, source: str | None) -> Page | Dropped:
     """Return the Page of a good answer, or what is to be said of any other. Takes no network."""
     mime = mime_of(response.headers.get("Content-Type"))
-    assert response.request is not None  # noqa: S101 - Scrapy always sets it
+    assert response.request is not None
     if not 200 <= response.status < 300:
         return _dropped(response.request, source, Outcome.HTTP_ERROR, _status(response), response)
     if "download_stopped" in response.flags or mime not in HTML_TYPES | VAGUE_TYPES:

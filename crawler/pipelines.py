@@ -79,7 +79,7 @@ class HandOver:
             if item.outcome == Outcome.HTTP_ERROR and item.detail.startswith("5"):
                 stats.inc_value("newsmill/server_errors")
         self._items.append(item)
-        assert self._outlet is not None  # noqa: S101 - a dry run makes no items
+        assert self._outlet is not None
         if len(self._items) >= self._outlet.batch_pages or self._bytes >= _BATCH_BYTES:
             await self._flush()
         if report := cast("Callable[[Item], None] | None", getattr(self._spider, "on_item", None)):
@@ -98,7 +98,7 @@ class HandOver:
 
     @property
     def _spider(self) -> Spider:
-        assert self._crawler.spider is not None  # noqa: S101 - set before any pipeline is opened
+        assert self._crawler.spider is not None
         return self._crawler.spider
 
     async def _flush(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaner.outcome import Outcome
@@ -37,6 +37,16 @@ class SourceReport:
     finish_reason: str = ""
     dry_run: bool = False
 
+    def __str__(self) -> str:
+        """The numbers on one line, for people."""
+        dropped = "".join(f", {count} {outcome}" for outcome, count in self.dropped.items())
+        lost = f", {self.lost} LOST" if self.lost else ""
+        took = f", {self.received / 1e6:.1f} MB in {self.seconds:.1f} s" if self.seconds else ""
+        return (
+            f"{self.name}: {self.found} found, {self.fetched} fetched, "
+            f"{self.handed_over} handed over{dropped}{lost}{took}"
+        )
+
     @property
     def exit_code(self) -> int:
         """0 all well, 1 some pages failed, 3 nothing worked."""
@@ -66,6 +76,10 @@ class CrawlReport:
         if len(codes) == 1:
             return codes.pop()
         return 1 if codes else 3
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON has it: the exit code, and each source's numbers."""
+        return {"exit_code": self.exit_code, "sources": [asdict(each) for each in self.sources]}
 
 
 def from_stats(stats: Mapping[str, Any], **about: Any) -> SourceReport:

@@ -53,6 +53,13 @@ class Progress:
     workers_died: bool = False
     crawl_exit: int | None = None
 
+    def __str__(self) -> str:
+        """How far it is, on one line, for people."""
+        outcomes = ", ".join(f"{count} {name}" for name, count in self.outcomes.most_common())
+        left = f", {self.jobs_left} batches to clean" if self.jobs_left else ""
+        pages, written = sum(self.outcomes.values()), sum(self.written.values())
+        return f"{pages} pages ({outcomes or 'none yet'}){left}; {written} articles written"
+
     @property
     def exit_code(self) -> int:
         """0 all well, 1 some pages failed or the run was stopped, 3 nothing worked."""
@@ -91,7 +98,7 @@ class ArticleFile:
 
     def write(self, entries: Sequence[Entry], wanted: Callable[[Entry], bool]) -> list[Entry]:
         """Append the wanted entries, safely on disk, then move on; those that were written."""
-        assert self._file is not None  # noqa: S101 - entered before use
+        assert self._file is not None
         fresh = [e for e in entries if wanted(e) and (e.id, e.revision) not in self._known]
         for entry in fresh:
             self._file.write(entry.article_json + "\n")
@@ -163,6 +170,16 @@ def run(
         if not progress.stopped:
             _end(cleaning)
     return progress
+
+
+def as_arguments(options: dict[str, Any]) -> list[str]:
+    """Options as the command line takes them: `max_pages: 5` is "--max-pages 5"; None is left out."""
+    arguments = []
+    for name, value in options.items():
+        for one in value if isinstance(value, tuple) else [value]:
+            if one is not None:
+                arguments += [f"--{name.replace('_', '-')}", str(one)]
+    return arguments
 
 
 def _is_of(entry: Entry, targets: Sequence[str]) -> bool:

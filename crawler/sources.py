@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -125,6 +126,29 @@ def load_sources(path: Path | str) -> list[Source]:
     return sources
 
 
+def choose(names: Sequence[str], file: Path | None, overrides: dict[str, Any]) -> list[Source]:
+    """The sources that a command line names, with its options over their own.
+
+    A name with "://" is an address, any other one of the entries of `file` (sources.toml here if
+    None); no name means all entries. Overrides that are None or () are not given.
+    Raises BadAddress and SourcesError.
+    """
+    path = file or Path("sources.toml")
+    wanted = [name for name in names if "://" not in name]
+    listed = {}
+    if file or not names or (wanted and path.exists()):
+        listed = {source.name: source for source in load_sources(path)}
+    for name in wanted:
+        if listed and name not in listed:
+            raise SourcesError(f"{path} has no source {name!r}; it has {', '.join(sorted(listed))}")
+    chosen = [listed.get(name) or source_from_url(name) for name in names] or [*listed.values()]
+    given = {name: value for name, value in overrides.items() if value not in (None, ())}
+    try:
+        return [Source.model_validate({**source.model_dump(), **given}) for source in chosen]
+    except ValidationError as error:
+        raise SourcesError(_explain(error, "")) from None
+
+
 def _entry(path: Path, place: int, defaults: dict[str, Any], entry: object) -> Source:
     if not isinstance(entry, dict):
         raise SourcesError(f"{path}: source {place} is not a table")
@@ -145,4 +169,12 @@ def _explain(error: ValidationError, prefix: str) -> str:
     return f"{prefix}{key}: {reason}"
 
 
-__all__ = ["BadAddress", "Source", "SourcesError", "load_sources", "parse_since", "source_from_url"]
+__all__ = [
+    "BadAddress",
+    "Source",
+    "SourcesError",
+    "choose",
+    "load_sources",
+    "parse_since",
+    "source_from_url",
+]

@@ -126,7 +126,7 @@ def reject(
     step |= {"stream": REJECTED, "max": max_entries}
     step["entry"] = _flat(_rejected_entry(page, outcome, detail))
     taken = _take(connection, step)
-    assert taken is not None, "only an article's step can be stale"  # noqa: S101
+    assert taken is not None, "only an article's step can be stale"
     return taken
 
 

@@ -32,7 +32,7 @@ class Command(crawl.Command):
         options: dict[str, Any] = opts.spargs
         with ExitStack() as stack:
             if len(args) == 1 and self._probe(args[0], options):
-                assert self.settings is not None  # noqa: S101 - Scrapy sets it before run()
+                assert self.settings is not None
                 settings = self.settings["NEWSMILL_SETTINGS"]
                 try:
                     connection = stack.enter_context(open_server(settings))
@@ -47,7 +47,7 @@ class Command(crawl.Command):
 
     def _probe(self, name: str, options: dict[str, Any]) -> bool:
         """Build the spider once to see its mistakes; return whether it needs an outlet."""
-        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before run()
+        assert self.crawler_process is not None
         try:
             spider = self.crawler_process.spider_loader.load(name)(**options)
         except (BadAddress, SourcesError, TypeError) as error:

@@ -93,7 +93,7 @@ class _Unpacked(io.RawIOBase):
         return piece
 
     def _unpack(self, size: int) -> bytes:
-        assert self._unpacker is not None  # noqa: S101
+        assert self._unpacker is not None
         while not self._unpacker.eof:
             packed = self._unpacker.unconsumed_tail or self._source.read(_CHUNK)
             if not packed:
