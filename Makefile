@@ -36,8 +36,8 @@ check: .venv/installed  ## Style, types and import rules alone
 bench: .venv/installed  ## Measure the cleaner on ../shared/corpus, or CORPUS=folder
 	@$(BIN)/python -m tests.benchmarks.cleaning $(if $(CORPUS),--corpus $(CORPUS))
 
-docs: .venv/installed  ## Write the generated pages of docs/ (the Article schema) anew
-	@$(BIN)/python -m tests.benchmarks.docs
+docs: .venv/installed  ## Write the generated pages of docs/ anew (the schema, the settings)
+	@$(BIN)/python -m tests.docs
 
 clean:  ## Remove .venv, the demo's state and caches
 	@test ! -x $(BIN)/newsmill || NEWSMILL_STATE_DIR=$(DEMO_STATE) $(BIN)/newsmill server stop >/dev/null 2>&1 || true

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
@@ -30,6 +30,9 @@ class GoldPage:
     body: tuple[str, ...] | None
     with_: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    title: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
     html_path: Path = field(default=Path())
 
     def html(self) -> bytes:
@@ -51,8 +54,15 @@ def read_corpus(folder: Path = CORPUS) -> Iterator[GoldPage]:
                 body=tuple(row["body"]) if "body" in row else None,
                 with_=tuple(row.get("with", ())),
                 without=tuple(row.get("without", ())),
+                title=row.get("title") or "",
+                date=row.get("date") or "",
+                authors=_names(row.get("authors")),
                 html_path=folder / "html" / f"{row['id']}.html.gz",
             )
+
+
+def _names(value: str | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def tokens(text: str) -> list[str]:
@@ -74,11 +84,32 @@ class Score:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
+    def as_dict(self) -> dict[str, float]:
+        """The figures by name, to three places."""
+        figures = {name: getattr(self, name) for name in ("f1", "precision", "recall", "exact")}
+        return {name: round(figure, 3) for name, figure in figures.items()}
 
-def score_bodies(pairs: Iterable[tuple[str, str]]) -> Score:
-    """Scores of (extracted, gold) body texts, over multisets of SHINGLE-word shingles."""
-    rows = [_page_score(tokens(found), tokens(gold)) for found, gold in pairs]
+
+def score_bodies(pairs: Iterable[tuple[str, Sequence[str]]]) -> Score:
+    """Scores of (extracted text, gold lines), over multisets of SHINGLE-word shingles."""
+    rows = [_page_score(tokens(found), tokens(settle(found, gold))) for found, gold in pairs]
     return Score(*(mean(column) for column in zip(*rows, strict=True)))
+
+
+def is_optional(line: str) -> bool:
+    """Whether a gold line stands in brackets: it may be extracted or not."""
+    return line.startswith("[") and line.endswith("]")
+
+
+def settle(found: str, gold: Sequence[str]) -> str:
+    """The gold text that an extraction is held to: optional lines count only where it has them."""
+    shingles = set(_shingles(tokens(found)))
+    lines = []
+    for line in gold:
+        own = set(_shingles(tokens(line)))
+        if not is_optional(line) or 2 * len(own & shingles) > len(own):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def score_segments(rows: Iterable[tuple[str, GoldPage]]) -> Score:

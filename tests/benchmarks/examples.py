@@ -1,0 +1,122 @@
+"""Gold pages as examples to learn from: rows of features, and for each block whether it is body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.blocks import Block, split
+from cleaner.clutter import recognise
+from cleaner.document import decode, parse, parse_text
+from cleaner.metadata import json_ld, meta_tags
+from cleaner.metadata.merge import claimed_headline
+from cleaner.votes import readability, trafilatura
+from cleaner.votes.features import Ballots, Hints, Row, describe
+from cleaner.votes.overlap import RUN, overlap
+from tests.benchmarks.corpus import GoldPage, is_optional, tokens
+
+# fundus_tests gives the standfirst as the body's first line; newsmill keeps it apart.
+STANDFIRST_FIRST = frozenset({"fundus_tests"})
+# A block that shares this much of its words with the page's description and the first gold line.
+SAME = 0.8
+# Shorter pieces of a gold segment say nothing about the block they are found in.
+SEGMENT_CHARS = 25
+
+
+@dataclass(frozen=True)
+class Example:
+    """A gold page: its blocks' texts and rows, the share of each that is body, and its weight.
+
+    A weight of 0 means that the gold does not tell.
+    """
+
+    page: GoldPage
+    texts: list[str]
+    rows: list[Row]
+    labels: list[float]
+    weights: list[float]
+
+
+def html_example(page: GoldPage) -> Example:
+    """The page as the jury hears it."""
+    document = parse(decode(page.html()), page.url)
+    blocks = split(document)
+    claims = {
+        "json-ld": json_ld.read(document),
+        "meta": meta_tags.read(document),
+        "microdata": meta_tags.read_microdata(document),
+    }
+    chief = trafilatura.vote(document, blocks)
+    if not any(vote > 0.5 for vote in chief):
+        chief = readability.vote(document, blocks)
+    linked = overlap(blocks, (claims["json-ld"].body or "").splitlines())
+    hints = Hints(
+        headline=claimed_headline(claims, meta_tags.title(document)),
+        standfirst=next((c.description for c in claims.values() if c.description), None),
+    )
+    return _example(page, blocks, Ballots(trafilatura=chief, linked_data=linked), hints)
+
+
+def flat_example(page: GoldPage) -> Example:
+    """The page as flat text: all its visible lines, no markup."""
+    tree = parse(decode(page.html()), page.url)
+    blocks = split(parse_text("\n".join(block.text for block in split(tree))))
+    nothing = [0.0] * len(blocks)
+    return _example(page, blocks, Ballots(trafilatura=nothing, linked_data=nothing), Hints())
+
+
+def _example(page: GoldPage, blocks: list[Block], ballots: Ballots, hints: Hints) -> Example:
+    matches = [recognise(block.text, block.words) for block in blocks]
+    rows = describe(blocks, matches, ballots, hints)
+    if page.body is None:
+        labels, weights = _segment_labels(page, blocks)
+    else:
+        labels = _shares(blocks, page.body)
+        weights = _weights(page, blocks, rows)
+    return Example(page, [block.text for block in blocks], rows, labels, weights)
+
+
+def _shares(blocks: Sequence[Block], lines: Sequence[str]) -> list[float]:
+    """For each block the share of its word runs that stand in the lines."""
+    gold = tokens(" ".join(lines))
+    runs = set(_runs(gold))
+    whole = {tuple(tokens(line)) for line in lines}
+    shares = []
+    for block in blocks:
+        words = tokens(block.text)
+        own = _runs(words)
+        share = sum(run in runs for run in own) / len(own) if own else float(tuple(words) in whole)
+        shares.append(share)
+    return shares
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[start:] for start in range(RUN)), strict=False))
+
+
+def _weights(page: GoldPage, blocks: Sequence[Block], rows: Sequence[Row]) -> list[float]:
+    """1, and 0 for what may be extracted or not: optional lines, and the standfirst."""
+    body = page.body or ()
+    optional = _shares(blocks, [line for line in body if is_optional(line)])
+    weights = [float(share <= 0.5) for share in optional]
+    if page.corpus in STANDFIRST_FIRST and body:
+        first = set(tokens(body[0].lower()))
+        for at, (block, row) in enumerate(zip(blocks, rows, strict=True)):
+            common = len(first & set(tokens(block.text.lower())))
+            if row.get("like-standfirst", 0.0) > SAME and common > SAME * len(first):
+                weights[at] = 0.0
+    return weights
+
+
+def _segment_labels(page: GoldPage, blocks: Sequence[Block]) -> tuple[list[float], list[float]]:
+    """Labels from strings that must, or must not, be in the text; most blocks stay untold."""
+    wanted = [" ".join(segment.split()) for segment in page.with_]
+    unwanted = [" ".join(segment.split()) for segment in page.without]
+    labels, weights = [], []
+    for block in blocks:
+        inside = len(block.text) > SEGMENT_CHARS and any(block.text in w for w in wanted)
+        yes = inside or any(segment in block.text for segment in wanted)
+        no = any(segment in block.text for segment in unwanted)
+        labels.append(float(yes))
+        weights.append(float(yes != no))
+    return labels, weights
