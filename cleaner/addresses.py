@@ -8,7 +8,7 @@ name their articles.
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -25,6 +25,14 @@ MAX_LENGTH = 2083
 
 class BadAddress(ValueError):  # noqa: N818 - it reads as what it is
     """Not a web address that can be fetched. Its text says what is wrong: show it and stop."""
+
+
+def parts_of(url: str | None) -> SplitResult:
+    """The address in its parts, all of them empty where it is none or malformed."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def canonical(url: str, base: str | None = None) -> str:

@@ -9,99 +9,43 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cleaner.document import Document
+from cleaner.outcome import NotAnArticle, Outcome
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Elements that a browser sets on lines of their own (HTML Standard, "Rendering: flow content").
 BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "audio",
-        "iframe",
-        "amp-iframe",
-    ]
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
+        "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+        "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend",
+        "li", "main", "menu", "nav", "ol", "option", "p", "pre", "search", "section", "select",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio",
+        "iframe", "amp-iframe",
+    }
+)  # fmt: skip
 # Elements whose text no reader sees.
 SKIPPED_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "head",
-        "iframe",
-        "amp-iframe",
-        "object",
-        "embed",
-        "applet",
-        "math",
-        "map",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "canvas",
-        "audio",
-        "video",
-        "title",
-    ]
-)
+    {
+        "script", "style", "noscript", "template", "svg", "head", "iframe", "amp-iframe", "object",
+        "embed", "applet", "math", "map", "select", "option", "textarea", "input", "canvas",
+        "audio", "video", "title",
+    }
+)  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_SPACE = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
+# Story and furniture are told apart within this many elements; unclosed tags nest 2,000 deep.
+MAX_DEPTH = 64
+# The gold pages have at most 2,800, the longest live blogs about 5,000. Neighbours, lists and
+# headings are looked up for each, so a page of nothing but blocks costs the time of many pages.
+MAX_BLOCKS = 10_000
+# Elements above all blocks together: the voters walk them over and over. The gold pages have at
+# most 110,000.
+MAX_STEPS = 2_000_000
+# Two long novels; the longest live blogs have a tenth of it.
+MAX_LETTERS = 1_500_000
+
 _SOFT = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
@@ -134,27 +78,55 @@ class Block:
 
 def fold_space(text: str) -> str:
     """Text as a reader sees it: runs of white space are one space, soft hyphens are gone."""
-    return _SPACE.sub(lambda m: " " if _SOFT.sub("", m.group()) else "", text).strip()
+    return " ".join(_SOFT.sub("", text).split())
 
 
 def split(document: Document) -> list[Block]:
-    """The document's blocks in reading order; empty ones are left out."""
+    """The document's blocks in reading order; empty ones are left out.
+
+    Raises NotAnArticle, `too-large`, past MAX_BLOCKS, MAX_STEPS or MAX_LETTERS.
+    """
     if document.body is None:
         return _split_lines(document.lines)
     return _Splitter().run(document.body)
 
 
+def _refuse_more(blocks: list[Block], letters: int, steps: int = 0) -> None:
+    if len(blocks) >= MAX_BLOCKS:
+        raise NotAnArticle(Outcome.TOO_LARGE, f"more than {MAX_BLOCKS:,} pieces of text")
+    if steps > MAX_STEPS:
+        raise NotAnArticle(Outcome.TOO_LARGE, f"{len(blocks):,} pieces of text, nested too deep")
+    if letters > MAX_LETTERS:
+        raise NotAnArticle(Outcome.TOO_LARGE, f"more than {MAX_LETTERS:,} letters of text")
+
+
 def _split_lines(lines: tuple[str, ...]) -> list[Block]:
     blocks: list[Block] = []
-    gap = False
+    gap, letters = False, 0
     for line in lines:
         text = fold_space(line)
         if text:
+            letters += len(text)
+            _refuse_more(blocks, letters)
             blocks.append(
                 Block(index=len(blocks), text=text, after_gap=gap, words=tuple(words_of(text)))
             )
         gap = not text
     return blocks
+
+
+_SENTENCE_END = re.compile(r"[.!…。！؟।۔][\"'”“’»«)\]」』）]*$")
+
+
+def word_count(block: Block) -> int:
+    """The block's words; in scripts without spaces two letters are about one."""
+    letters = sum(len(word) == 1 and word > "\u0e00" for word in block.words)
+    return len(block.words) - letters // 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends like a statement. A question is none: headlines ask, too."""
+    return bool(_SENTENCE_END.search(text[-8:]))
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
@@ -177,6 +149,8 @@ class _Splitter:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.letters = 0
+        self.steps = 0
         self.path: list[HtmlElement] = []
         self.pieces: list[str] = []
         self.link_chars = 0
@@ -247,12 +221,15 @@ class _Splitter:
     def _flush(self) -> None:
         text = fold_space("".join(self.pieces)) if self.pieces else ""
         if text:
+            self.letters += len(text)
+            self.steps += len(self.path)
+            _refuse_more(self.blocks, self.letters, self.steps)
             self.blocks.append(
                 Block(
                     index=len(self.blocks),
                     text=text,
                     element=self.path[-1],
-                    ancestors=tuple(self.path),
+                    ancestors=tuple(self.path[-MAX_DEPTH:]),
                     link_chars=min(self.link_chars, len(text)),
                     bold_chars=min(self.bold_chars, len(text)),
                     after_break=self.breaks == 1,

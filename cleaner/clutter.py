@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cleaner.blocks import words_of
 from cleaner.metadata.stamps import looks_like_stamp
 from cleaner.phrasebook import phrasebook
 
@@ -14,11 +15,16 @@ from cleaner.phrasebook import phrasebook
 LINE_WORDS = 8
 OPENING_WORDS = 25
 PHRASE_WORDS = 45
+# The longest texts of PHRASE_WORDS words; longer ones are one endless word or number.
+PHRASE_CHARS = 1_000
+# "Last 24 hours", "Meistkommentiert": tabs are narrow.
+TAB_CHARS = 20
 
 # A line can be in several kinds' lists ("more"): the first kind here wins.
 _ORDER = (
-    "advertisement", "cookie", "newsletter", "paywall", "read-more", "most-read", "related", "share",
-    "comments", "tags", "author-bio", "promo", "legal", "footer", "embed", "navigation", "caption",
+    "advertisement", "cookie", "newsletter", "paywall", "read-more", "most-read", "related",
+    "share", "comments", "tags", "author-bio", "promo", "legal", "footer", "embed", "navigation",
+    "caption",
 )  # fmt: skip
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _SEPARATOR = re.compile(r"^[\W_]{1,3}$|^\d{1,2}[.)]?$")
@@ -40,7 +46,7 @@ def recognise(text: str, words: Sequence[str]) -> Match | None:
     views or newsletters is not recognised: length and sentence shape tell them apart.
     """
     count = len(words)
-    if not count or count > PHRASE_WORDS:
+    if not count or count > PHRASE_WORDS or len(text) > PHRASE_CHARS:
         return None
     folded = tuple(words)
     return (
@@ -91,7 +97,7 @@ def _labelled(words: tuple[str, ...]) -> Match | None:
 def _opened(text: str, words: tuple[str, ...]) -> Match | None:
     if len(words) > OPENING_WORDS:
         return None
-    match = _first(phrasebook().opening(words), "opening")
+    match = _first(phrasebook().opening(words, text), "opening")
     # "More than 40 people were hurt." is a sentence; "Read more: 40 people hurt" is a pointer.
     if match and match.kind in ("read-more", "related", "promo", "newsletter", "caption"):
         return match
@@ -113,7 +119,7 @@ def _first(found: list[tuple[str, str]], rule: str) -> Match | None:
 
 
 def holds(kind: str, words: Sequence[str]) -> bool:
-    """Whether the text holds one of that kind's lines or phrases: for telling walls and lost pages."""
+    """Whether the text holds one of that kind's lines or phrases: tells walls and lost pages."""
     folded = tuple(words)
     book = phrasebook()
     return any(
@@ -129,8 +135,14 @@ def is_separator(text: str) -> bool:
 def is_tabs(text: str) -> bool:
     """A line of tab names such as "DAY | WEEK |": short names, and marks between them."""
     parts = [part for part in _TAB_MARKS.split(text) if part]
-    short = all(len(part.split()) <= 3 for part in parts)
-    return short and len(parts) <= 6 and bool(re.search(r"\w\s*[|/·•]", text))
+    short = all(len(part.split()) <= 3 and len(part) <= TAB_CHARS for part in parts)
+    return short and len(parts) <= 6 and bool(re.search(r"\w\s?[|/·•]", text))
+
+
+def are_known_tabs(text: str) -> bool:
+    """A line of tabs whose every name is known, such as "24 hours · 7 days"."""
+    parts = [part for part in _TAB_MARKS.split(text) if part]
+    return len(parts) > 1 and all(is_tab(words_of(part)) for part in parts)
 
 
 def is_tab(words: Sequence[str]) -> bool:

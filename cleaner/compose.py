@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,10 +27,11 @@ def compose_blocks(
     composed: list[article.Block] = []
     holders: list[HtmlElement | None] = []
     previous: Block | None = None
+    tables = _Tables()
     for block, kept in zip(blocks, keep, strict=True):
         if not kept:
             continue
-        holder = _holder(block)
+        holder = _holder(block, tables)
         if composed and holder is not None and holder is holders[-1]:
             composed[-1] = _extended(composed[-1], block, same_row=_same_row(block, previous))
         elif composed and block.after_break and composed[-1].kind == "paragraph":
@@ -56,14 +58,21 @@ def _text(block: article.Block) -> str:
     return block.text or ""
 
 
-def _holder(block: Block) -> HtmlElement | None:
-    """The list or table that the block is a part of; a table that only lays out the page is none."""
+def _holder(block: Block, tables: _Tables) -> HtmlElement | None:
+    """The list or table that the block is part of; a table that only lays out the page is none."""
     for element in reversed(block.ancestors):
         if element.tag in ("ul", "ol"):
             return element
         if element.tag == "table":
-            return element if _is_data(element) else None
+            return element if tables[element] else None
     return None
+
+
+class _Tables(dict["HtmlElement", bool]):
+    """Which tables hold data; each is looked through once, however many cells it has."""
+
+    def __missing__(self, table: HtmlElement) -> bool:
+        return self.setdefault(table, _is_data(table))
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -138,16 +147,20 @@ def digest(text: str) -> str:
 
 
 def simhash(text: str) -> str:
-    """A 64-bit SimHash over word pairs, as 16 hexadecimal digits (Charikar 2002, Manku et al. 2007).
+    """A 64-bit SimHash over word pairs, as 16 hexadecimal digits.
 
-    Near copies differ in few bits.
+    Charikar 2002; Manku et al. 2007. Near copies differ in few bits.
     """
-    votes = [0] * 64
     words = words_of(text)
-    for pair in pairwise(words) if len(words) > 1 else [tuple(words)]:
-        bits = int.from_bytes(
-            hashlib.blake2b(" ".join(pair).encode(), digest_size=8).digest(), "big"
-        )
-        for at in range(64):
-            votes[at] += 1 if bits >> at & 1 else -1
-    return f"{sum(1 << at for at, vote in enumerate(votes) if vote > 0):016x}"
+    pairs = list(pairwise(words)) if len(words) > 1 else [tuple(words)]
+    digests = b"".join(
+        hashlib.blake2b(" ".join(pair).encode(), digest_size=8).digest() for pair in pairs
+    )
+    found = 0
+    for place in range(8):
+        bytes_ = Counter(digests[place::8])
+        for bit in range(8):
+            ones = sum(count for value, count in bytes_.items() if value >> bit & 1)
+            if 2 * ones > len(pairs):
+                found |= 1 << (8 * (7 - place) + bit)
+    return f"{found:016x}"

@@ -6,33 +6,34 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 
 import lxml.html
-from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement
 
+from cleaner.encoding import decode
 from cleaner.outcome import NotAnArticle, Outcome
 
-# The largest news pages seen were live blogs of 3 MB; lxml holds about ten times the page in memory.
+# The largest news pages seen were live blogs of 3 MB; in memory lxml holds ten times the page.
 MAX_CHARS = 8_000_000
-# An honest large page has 30,000 elements; a page of bare tags is a hundred times denser.
-MAX_TAGS = 300_000
-# What charset detection reads of a page: enough letters to tell, few enough to stay under 20 ms.
-DETECTION_BYTES = 16_384
+# The gold pages have at most 20,000; a page of bare tags is a hundred times denser, and some
+# steps of the voters cost the square of it.
+MAX_TAGS = 60_000
+# Honest tags have some dozen; parsers compare each attribute with all others.
+MAX_ATTRIBUTES = 500
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
-)
-_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>|[\s!-@\[-`{-~]+", re.I | re.S)
 # What XML 1.0 cannot hold, lone surrogates included: parsers and JSON both choke on them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONG_TAG = re.compile(r"(?P<name><[a-zA-Z]+)[^<>]{2000,}")
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|'[^']*(?:'|$)")
+_BETWEEN_ATTRIBUTES = re.compile(r"[\s/=]+")
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+# Noise has them one in ten; pages have a stray one, ISO-2022-JP its escapes.
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+# UTF-16 is half NULs, and no less a page.
+_UTF16_HEADS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+_HEAD_TAGS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
 _BINARY_SIGNATURES = (
     b"%PDF-",
     b"\x89PNG",
@@ -42,6 +43,8 @@ _BINARY_SIGNATURES = (
     b"\x1f\x8b",
     b"RIFF",
 )
+
+__all__ = ["Document", "decode", "parse", "parse_text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,62 +65,15 @@ class Document:
         return self.tree if found is None else found
 
 
-def decode(body: bytes, charset: str | None = None) -> str:
-    """Text of a page's bytes. `charset` is what the HTTP header said, if anything.
-
-    In order: byte order mark; UTF-8 where the bytes are valid UTF-8 (other encodings hardly ever
-    are, so this sees through a lying declaration); the page's own declaration; the header's; what
-    the letters themselves look like. Never raises: what no encoding explains becomes U+FFFD.
-    """
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, errors="replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cut_short = error.start >= len(body) - 3
-        if cut_short:
-            return body[: error.start].decode("utf-8")
-    declared = _META_CHARSET.search(body[:4096])
-    names = [declared.group(1).decode("ascii")] if declared else []
-    for name in [*names, charset]:
-        text = _decode_as(body, name)
-        if text is not None:
-            return text
-    return body.decode(_detect(body), errors="replace")
-
-
-def _decode_as(body: bytes, name: str | None) -> str | None:
-    """The text in that encoding, or None where the declaration is unknown or plainly wrong."""
-    try:
-        codec = codecs.lookup(name or "").name
-    except LookupError:
-        return None
-    # The web's latin-1 is windows-1252 (WHATWG Encoding Standard, "names and labels").
-    codec = "windows-1252" if codec in ("iso8859-1", "ascii") else codec
-    try:
-        text = body.decode(codec, errors="replace")
-    except (UnicodeError, LookupError):
-        return None
-    # A truthful page may hold a few broken bytes; a wrong declaration breaks one in a hundred.
-    return None if text.count("\ufffd") > max(3, len(text) // 500) else text
-
-
-def _detect(body: bytes) -> str:
-    """The encoding that fits the letters of the page, markup aside."""
-    letters = _MARKUP.sub(b" ", body[: 20 * DETECTION_BYTES])[:DETECTION_BYTES]
-    best = from_bytes(letters or body[:DETECTION_BYTES]).best()
-    return best.encoding if best else "windows-1252"
-
-
 def parse(html: bytes | str, url: str | None = None) -> Document:
     """The page as a tree.
 
     Raises NotAnArticle: `not-html` for bytes that are no page, `empty` for nothing at all,
     `too-large` past MAX_CHARS or MAX_TAGS.
     """
+    head = html[:2048]
+    _refuse_binary(head if isinstance(head, bytes) else head.encode("utf-8", "replace"))
     if isinstance(html, bytes):
-        _refuse_binary(html)
         html = decode(html)
     text = _UNPRINTABLE.sub("", html)
     if not text.strip():
@@ -125,7 +81,7 @@ def parse(html: bytes | str, url: str | None = None) -> Document:
     if not _TAG.search(text):
         raise NotAnArticle(Outcome.NOT_HTML, "no markup; flat text is cleaned with --text")
     _refuse_large(text)
-    tree = _build(text)
+    tree = _build(_without_endless_tags(text))
     if tree is None:
         raise NotAnArticle(Outcome.NOT_HTML, "the markup cannot be parsed")
     return Document(url=url, html=text, tree=tree)
@@ -141,12 +97,12 @@ def parse_text(text: str, url: str | None = None) -> Document:
     return Document(url=url, lines=tuple(text.splitlines()))
 
 
-def _refuse_binary(body: bytes) -> None:
-    head = body[:2048]
+def _refuse_binary(head: bytes) -> None:
     if head.lstrip()[:8].startswith(_BINARY_SIGNATURES):
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not a page")
-    # UTF-16 without a mark is half NULs too, but no news site serves it.
-    if head.count(0) > len(head) // 10:
+    wide = head.startswith(_UTF16_HEADS)
+    noise = head.count(0) > len(head) // 10 or len(_CONTROL.findall(head)) > len(head) // 20
+    if noise and not wide:
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not a page")
 
 
@@ -156,6 +112,17 @@ def _refuse_large(text: str) -> None:
     tags = text.count("<")
     if tags > MAX_TAGS:
         raise NotAnArticle(Outcome.TOO_LARGE, f"{tags:,} tags; {MAX_TAGS:,} are read")
+
+
+def _without_endless_tags(text: str) -> str:
+    """The text with every tag of more than MAX_ATTRIBUTES bared."""
+
+    def bare(match: re.Match[str]) -> str:
+        named = _QUOTED.sub("", match.group())
+        count = len(_BETWEEN_ATTRIBUTES.findall(named))
+        return match["name"] if count > MAX_ATTRIBUTES else match.group()
+
+    return _LONG_TAG.sub(bare, text)
 
 
 def _build(text: str) -> HtmlElement | None:
@@ -168,4 +135,25 @@ def _build(text: str) -> HtmlElement | None:
         tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return tree if isinstance(tree, HtmlElement) else None
+    if not isinstance(tree, HtmlElement):
+        return None
+    _empty_head(tree)
+    return tree
+
+
+def _empty_head(tree: HtmlElement) -> None:
+    """Moves into <body> what is no head's: libxml2 leaves HTML5 elements in the head of a page
+    that has no <body> tag, which HTML allows.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    strays = list(dropwhile(lambda element: element.tag in _HEAD_TAGS, head))
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = lxml.html.Element("body")
+        tree.append(body)
+    for at, element in enumerate(strays):
+        body.insert(at, element)

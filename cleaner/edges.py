@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from cleaner import places
 from cleaner.blocks import HEADINGS, Block, words_of
 from cleaner.clutter import Match
-from cleaner.metadata.visible import is_caption, is_dateline, signed_names
-from cleaner.votes.features import TEXT_WORDS
+from cleaner.metadata.bylines import is_dateline, signed_names
+from cleaner.metadata.captions import is_caption
+from cleaner.votes.shape import TEXT_WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 SAME = 0.8
 # Kinds that no story begins or ends with.
 _EDGE_KINDS = frozenset(
-    {"date-stamp", "view-counter", "most-read", "related", "read-more", "share", "newsletter", "promo", "comments", "tags",
-     "author-bio", "advertisement", "legal", "footer", "cookie", "caption", "navigation", "other"}
+    {
+        "date-stamp", "view-counter", "most-read", "related", "read-more", "share", "newsletter",
+        "promo", "comments", "tags", "author-bio", "advertisement", "legal", "footer", "cookie",
+        "caption", "navigation", "other",
+    }
 )  # fmt: skip
 # Kinds that stand between a story's paragraphs.
 _INSIDE_KINDS = frozenset({"read-more", "related", "advertisement", "embed"})
@@ -32,8 +36,11 @@ _INSIDE_KINDS = frozenset({"read-more", "related", "advertisement", "embed"})
 LINKED = 0.5
 # Signs of boxes that stand inside stories without being part of them.
 _BOXES = frozenset(
-    {"newsletter", "most-read", "related", "share", "comments", "cookie", "paywall", "advertisement", "caption",
-     "author-bio", "byline", "tags", "promo", "breadcrumb", "footer", "hidden", "media", "sidebar", "date-stamp"}
+    {
+        "newsletter", "most-read", "related", "share", "comments", "cookie", "paywall",
+        "advertisement", "caption", "author-bio", "byline", "tags", "promo", "breadcrumb", "footer",
+        "hidden", "media", "sidebar", "date-stamp",
+    }
 )  # fmt: skip
 # Headlines and captions are shorter, first paragraphs longer.
 PARAGRAPH_WORDS = 20
@@ -41,7 +48,7 @@ PARAGRAPH_WORDS = 20
 CAPTION_WORDS = 60
 # A standfirst stands above a story: at least this many texts follow.
 STORY_TEXTS = 2
-# How many kept blocks at most stand before a story's first paragraph, when all of its head was kept.
+# So many kept blocks at most stand before the first paragraph, when all of the head was kept.
 HEAD_BLOCKS = 8
 # A pointer in the middle of a story is a link as a whole, or nearly.
 POINTER_LINK_SHARE = 0.4
@@ -87,8 +94,9 @@ def _head(
     kept = [i for i, k in enumerate(keep) if k]
     first = next((at for at, i in enumerate(kept) if _is_paragraph(blocks[i])), len(kept))
     head = [i for i in kept[: min(first, HEAD_BLOCKS)] if _is_head(blocks[i], matches[i], title)]
-    for position, i in enumerate(kept):
-        rest = [blocks[j] for j in kept[position + 1 :] if len(blocks[j].words) >= TEXT_WORDS]
+    texts = [i for i in kept if len(blocks[i].words) >= TEXT_WORDS]
+    for i in kept[: HEAD_BLOCKS + STORY_TEXTS]:
+        rest = [blocks[j] for j in texts if j > i]
         before_head = bool(head) and i < head[-1]
         if i in head or before_head or _is_standfirst(blocks[i], rest, lead):
             yield i
@@ -162,7 +170,7 @@ def fill(
     matches: Sequence[Match | None],
     chief: Sequence[float],
 ) -> list[bool]:
-    """`keep` with the short parts of a story put back: sub-headings, lists and tables inside its text.
+    """`keep` with the short parts inside a story put back: sub-headings, lists and tables.
 
     Alone such a line looks like furniture. What speaks for it: the chief voter keeps it, it stands
     in the element that holds the text around it, it is no link, and no phrase of clutter.

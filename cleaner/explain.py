@@ -38,7 +38,8 @@ def _parts(article: Article) -> Iterator[RenderableType]:
     sure = f"{article.metadata.confidence:.0%} sure"
     yield Text(article.headline or "(no headline)", style="bold")
     yield Text(
-        f"{article.metadata.outcome}, {article.word_count} words, {sure}, by {article.metadata.extractor}",
+        f"{article.metadata.outcome}, {article.word_count} words, {sure}, "
+        f"by {article.metadata.extractor}",
         style="dim",
     )
     yield Text()

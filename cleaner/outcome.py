@@ -31,7 +31,7 @@ class Outcome(StrEnum):
         return self in (Outcome.ARTICLE, Outcome.LIVE_BLOG)
 
 
-class NotAnArticle(Exception):
+class NotAnArticle(Exception):  # noqa: N818 - a judgement about the page, not an error
     """The page was read and judged, and it is not an article.
 
     Trying again will not help: record `outcome` and `detail`, and go on with the next page.

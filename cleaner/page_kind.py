@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.blocks import HEADINGS, Block, word_count, words_of
 from cleaner.clutter import Match, holds
 from cleaner.outcome import NotAnArticle, Outcome
 
@@ -51,22 +51,14 @@ class Evidence:
 def judge_page(evidence: Evidence) -> Outcome:
     """ARTICLE or LIVE_BLOG. Raises NotAnArticle with what the page is instead."""
     body_words = sum(
-        _size(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept
+        word_count(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept
     )
-    if not evidence.blocks:
-        raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
     _refuse_walls(evidence, body_words)
     _refuse_paywalled(evidence, body_words)
     _refuse_listing(evidence, body_words)
     if body_words < LEAST_WORDS:
         raise NotAnArticle(Outcome.EMPTY, f"{body_words} words of running text")
     return Outcome.LIVE_BLOG if _is_live(evidence) else Outcome.ARTICLE
-
-
-def _size(block: Block) -> int:
-    """The block's words; in scripts without spaces two letters are about one."""
-    letters = sum(len(word) == 1 and word > "\u0e00" for word in block.words)
-    return len(block.words) - letters // 2
 
 
 def _refuse_walls(evidence: Evidence, body_words: int) -> None:
@@ -108,8 +100,11 @@ def _is_wall(match: Match | None) -> bool:
 
 def _refuse_listing(evidence: Evidence, body_words: int) -> None:
     teasers = _teasers(evidence.blocks)
-    kept = [i for i, keep in enumerate(evidence.keep) if keep and _size(evidence.blocks[i]) >= 5]
-    cards = Counter(_card(evidence.blocks[i], teasers) for i in kept)
+    kept = [
+        i for i, keep in enumerate(evidence.keep) if keep and word_count(evidence.blocks[i]) >= 5
+    ]
+    held, heads = _cards(teasers, evidence.blocks)
+    cards = Counter(_card(evidence.blocks[i], held, heads) for i in kept)
     told = sum(
         texts for heading, texts in cards.items() if heading is not None and texts <= CARD_TEXTS
     )
@@ -140,12 +135,27 @@ def _teasers(blocks: Sequence[Block]) -> dict[HtmlElement, int]:
     return found
 
 
-def _card(block: Block, teasers: dict[HtmlElement, int]) -> HtmlElement | None:
-    """The teaser heading whose card holds the text: the smallest element with both holds no other."""
+def _cards(
+    teasers: Mapping[HtmlElement, int], blocks: Sequence[Block]
+) -> tuple[Counter[HtmlElement], dict[HtmlElement, HtmlElement]]:
+    """For each element around a teaser's heading, how many it holds, and one of them."""
+    held: Counter[HtmlElement] = Counter()
+    heads: dict[HtmlElement, HtmlElement] = {}
+    for heading, i in teasers.items():
+        path = blocks[i].ancestors
+        around = path[: path.index(heading) + 1]
+        held.update(around)
+        heads.update(dict.fromkeys(around, heading))
+    return held, heads
+
+
+def _card(
+    block: Block, cards: Mapping[HtmlElement, int], heads: Mapping[HtmlElement, HtmlElement]
+) -> HtmlElement | None:
+    """The teaser heading whose card holds the text, if no other teaser is in that card."""
     for element in reversed(block.ancestors):
-        headings = [h for h in element.iter(*HEADINGS) if h in teasers]
-        if headings:
-            return headings[0] if len(headings) == 1 else None
+        if element in cards:
+            return heads[element] if cards[element] == 1 else None
     return None
 
 

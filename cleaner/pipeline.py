@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 
 from cleaner.article import Article, Metadata
-from cleaner.blocks import Block, split
-from cleaner.clutter import Match, recognise
+from cleaner.blocks import split
+from cleaner.clutter import recognise
 from cleaner.compose import body_text, compose_blocks, digest, ledger, simhash
 from cleaner.document import Document, parse, parse_text
-from cleaner.edges import fill, trim
+from cleaner.jury import Judged, confidence, judge_blocks, judge_lines
 from cleaner.kinds import name
 from cleaner.language import language_of
 from cleaner.memory import SiteMemory
@@ -19,13 +18,7 @@ from cleaner.metadata.claims import Claims
 from cleaner.metadata.merge import claimed_headline, main_image, merge
 from cleaner.outcome import NotAnArticle, Outcome
 from cleaner.page_kind import Evidence, judge_page
-from cleaner.verdict import Verdict, judge, rules_version, tip
-from cleaner.votes import features, readability, trafilatura
-from cleaner.votes.overlap import overlap
-
-# The second opinion costs as much as the first: it is asked where the first left this share of the
-# page's text undecided, or found nothing.
-UNSURE_SHARE = 0.15
+from cleaner.verdict import rules_version
 
 
 def clean(
@@ -58,7 +51,7 @@ def _guarded(work: Callable[[], Article]) -> Article:
             Outcome.TOO_LARGE, f"{type(error).__name__} while reading the page"
         ) from error
     except Exception as error:
-        # A page that no rule foresaw: a judgement for the caller, a bug for us. The cause is chained.
+        # A page that no rule foresaw: a judgement for the caller, a bug of ours.
         raise NotAnArticle(Outcome.POISON, f"{type(error).__name__}: {error}") from error
 
 
@@ -75,25 +68,15 @@ def warm_up() -> None:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    """A page's blocks with all that was said of them."""
-
-    document: Document
-    blocks: Sequence[Block]
-    matches: Sequence[Match | None]
-    verdicts: Sequence[Verdict]
-    keep: Sequence[bool]
-    claims: dict[str, Claims]
-    extractor: str
-
-
 def _clean(document: Document, memory: SiteMemory | None) -> Article:
-    claims = _head_claims(document)
     blocks = split(document)
+    if not blocks:
+        raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
+    claims = _head_claims(document)
     matches = [recognise(block.text, block.words) for block in blocks]
-    judged = _judge(document, blocks, matches, claims, memory)
-    return _compose(judged)
+    if document.tree is None:
+        return _compose(judge_lines(document, blocks, matches))
+    return _compose(judge_blocks(document, blocks, matches, claims, memory))
 
 
 def _head_claims(document: Document) -> dict[str, Claims]:
@@ -106,61 +89,7 @@ def _head_claims(document: Document) -> dict[str, Claims]:
     }
 
 
-def _judge(
-    document: Document,
-    blocks: Sequence[Block],
-    matches: Sequence[Match | None],
-    claims: dict[str, Claims],
-    memory: SiteMemory | None,
-) -> _Judged:
-    chief = trafilatura.vote(document, blocks)
-    extractor = "trafilatura" if document.tree is not None else "features"
-    if document.tree is not None and not any(vote > 0.5 for vote in chief):
-        chief, extractor = readability.vote(document, blocks), "readability"
-    linked = claims["json-ld"].body if claims else None
-    ballots = features.Ballots(
-        trafilatura=chief, linked_data=overlap(blocks, (linked or "").splitlines())
-    )
-    hints = features.Hints(
-        headline=claimed_headline(claims, meta_tags.title(document)),
-        standfirst=_standfirst(claims),
-    )
-    rows = features.describe(blocks, matches, ballots, hints)
-    verdicts = judge(rows, matches, "html" if document.tree is not None else "flat")
-    if extractor == "trafilatura" and _unsure(blocks, verdicts):
-        verdicts, extractor = (
-            tip(verdicts, readability.vote(document, blocks)),
-            "trafilatura+readability",
-        )
-    if memory is not None:
-        verdicts = [
-            replace(v, keep=False, likelihood=0.0) if memory.repeats(b.text) else v
-            for b, v in zip(blocks, verdicts, strict=True)
-        ]
-    keep = fill(blocks, [verdict.keep for verdict in verdicts], matches, chief)
-    keep = trim(blocks, keep, matches, hints.headline, hints.standfirst)
-    return _Judged(
-        document=document,
-        blocks=blocks,
-        matches=matches,
-        verdicts=verdicts,
-        keep=keep,
-        claims=claims,
-        extractor=extractor,
-    )
-
-
-def _standfirst(claims: dict[str, Claims]) -> str | None:
-    return next((c.description for c in claims.values() if c.description), None)
-
-
-def _unsure(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> bool:
-    size = sum(len(b.words) for b, v in zip(blocks, verdicts, strict=True) if v.unsure)
-    kept = sum(len(b.words) for b, v in zip(blocks, verdicts, strict=True) if v.keep)
-    return size > UNSURE_SHARE * max(1, kept)
-
-
-def _compose(judged: _Judged) -> Article:
+def _compose(judged: Judged) -> Article:
     document, blocks, keep = judged.document, judged.blocks, judged.keep
     title = meta_tags.title(document)
     claims = dict(judged.claims)
@@ -203,17 +132,7 @@ def _compose(judged: _Judged) -> Article:
             extractor=judged.extractor,
             rules_version=rules_version(),
             field_sources=merged.sources,
-            confidence=_confidence(blocks, judged.verdicts),
+            confidence=confidence(blocks, judged.verdicts),
             removed=ledger(blocks, kinds),
         ),
     )
-
-
-def _confidence(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> float:
-    """How sure the jury was, 0 to 1: the mean likelihood of its verdicts over the words they decide."""
-    total = sum(len(block.words) for block in blocks) or 1
-    sure = sum(
-        len(b.words) * (v.likelihood if v.keep else 1 - v.likelihood)
-        for b, v in zip(blocks, verdicts, strict=True)
-    )
-    return round(min(1.0, sure / total), 3)

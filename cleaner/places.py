@@ -12,34 +12,67 @@ if TYPE_CHECKING:
 # Words that designers put into class, id and test attributes, by what they mean. The first
 # alternative that matches at a position wins, so longer words stand before the ones they contain.
 _WORDS = {
-    "newsletter": r"news-?letter|sign-?up|subscribe-?(?:box|form|widget)|mailing|email-?(?:form|capture)",
-    "most-read": r"most-?(?:read|viewed|popular|shared|watched)|popular|trending|ranking|top-?(?:stories|news|10|ten)"
-    r"|meistgelesen|mas-?leid[oa]s|plus-?lus?|piu-?lett[ie]|best-?of",
-    "related": r"relat(?:ed|ion|i)|recommend|recirc|read-?(?:more|next|also)|see-?also|also-?read|more-?(?:on|from|stories|news|in)"
-    r"|outbrain|taboola|suggest|further|dont-?miss|similar|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward",
+    "newsletter": (
+        r"news-?letter|sign-?up|subscribe-?(?:box|form|widget)|mailing|email-?(?:form|capture)"
+    ),
+    "most-read": (
+        r"most-?(?:read|viewed|popular|shared|watched)|popular|trending|ranking"
+        r"|top-?(?:stories|news|10|ten)|meistgelesen|mas-?leid[oa]s|plus-?lus?|piu-?lett[ie]"
+        r"|best-?of"
+    ),
+    "related": (
+        r"relat(?:ed|ion|i)|recommend|recirc|read-?(?:more|next|also)|see-?also|also-?read"
+        r"|more-?(?:on|from|stories|news|in)|outbrain|taboola|suggest|further|dont-?miss|similar"
+        r"|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward"
+    ),
     "share": r"shar(?:e|ing)|social|follow-?us|addthis|whatsapp|facebook|twitter|bookmark",
     "comments": r"comment|disqus|respond|discussion|talkback",
     "cookie": r"cookie|consent|gdpr|cmp\b|onetrust|didomi",
     "paywall": r"pay-?wall|premium|subscri(?:be|ption)|piano|regwall|metered|locked",
-    "advertisement": r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-|_ads?_|\bad-|sponsor|dfp|banner|werbung|anzeige|publicidad|commercial",
-    "caption": r"caption|figcap|credit|cutline|legend|bildunter|photo-?(?:text|desc|by)|image-?(?:desc|info|text)|copyright",
+    "advertisement": (
+        r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-|_ads?_"
+        r"|\bad-|sponsor|dfp|banner|werbung|anzeige|publicidad|commercial"
+    ),
+    "caption": (
+        r"caption|figcap|credit|cutline|legend|bildunter|photo-?(?:text|desc|by)"
+        r"|image-?(?:desc|info|text)|copyright"
+    ),
     "author-bio": r"author-?(?:bio|box|card|info|desc|about|profile)|about-?(?:the-)?author|bio\b",
     "byline": r"by-?line|author|writer|reporter|contributor|autor\b|auteur|redak",
     "dateline": r"date-?line|place-?line|article-?location",
     "date-stamp": r"date|time-?stamp|\btime\b|publish(?:ed)?|updated|modified|datum|fecha",
-    "tags": r"\btags?\b|tag-?(?:list|cloud|s)|topics?\b|keywords?|categor(?:y|ies)|kicker|eyebrow|overline|rubric",
-    "breadcrumb": r"bread-?crumbs?|pagination|pager|toolbar|menu|\bnav|navbar|navigation|skip-?(?:link|to)|masthead|topbar|hamburger",
+    "tags": (
+        r"\btags?\b|tag-?(?:list|cloud|s)|topics?\b|keywords?|categor(?:y|ies)|kicker|eyebrow"
+        r"|overline|rubric"
+    ),
+    "breadcrumb": (
+        r"bread-?crumbs?|pagination|pager|toolbar|menu|\bnav|navbar|navigation|skip-?(?:link|to)"
+        r"|masthead|topbar|hamburger"
+    ),
     "footer": r"foot(?:er|note)?\b|colophon|imprint|legal|disclaimer|copyright",
     "header": r"\bheader|head-?(?:er|bar)|site-?head",
     "headline": r"head-?line|\btitle|titre|titulo|heading",
-    "standfirst": r"stand-?first|sub-?(?:title|head|headline)|\bdek\b|\bdeck\b|\blead\b|\blede\b|summary|intro|abstract|teaser-?text|sommario|entradilla|chapo|excerpt|description",
+    "standfirst": (
+        r"stand-?first|sub-?(?:title|head|headline)|\bdek\b|\bdeck\b|\blead\b|\blede\b|summary"
+        r"|intro|abstract|teaser-?text|sommario|entradilla|chapo|excerpt|description"
+    ),
     "sidebar": r"side-?bar|aside|rail\b|widget|secondary|complement|infobox|fact-?box|\bbox\b",
-    "promo": r"promo|support-?(?:box|banner)|callout|\bcta\b|download-?app|app-?(?:banner|store)|donat|support-?us|marketing",
-    "hidden": r"hidden|visually-?hidden|sr-?only|screen-?reader|d-none|modal|popup|pop-up|overlay|tooltip|lightbox",
+    "promo": (
+        r"promo|support-?(?:box|banner)|callout|\bcta\b|download-?app|app-?(?:banner|store)|donat"
+        r"|support-?us|marketing"
+    ),
+    "hidden": (
+        r"hidden|visually-?hidden|sr-?only|screen-?reader|d-none|modal|popup|pop-up|overlay"
+        r"|tooltip|lightbox"
+    ),
     "media": r"video|gallery|slideshow|player|carousel|audio|podcast|embed|iframe|media\b",
     "live": r"live-?(?:blog|entry|post|update|event)|timeline|liveticker|\bticker",
-    "body": r"article-?(?:body|text|content|copy|paragraph|main)|story-?(?:body|text|content)|post-?(?:body|content|text)|entry-?content"
-    r"|body-?(?:text|copy|content)|rich-?text|main-?(?:content|text)|news-?(?:text|body|content)|prose|paragraph|articlebody|text-?(?:block|body|long)|field--name-body|\bcopy\b",
+    "body": (
+        r"article-?(?:body|text|content|copy|paragraph|main)|story-?(?:body|text|content)"
+        r"|post-?(?:body|content|text)|entry-?content|body-?(?:text|copy|content)|rich-?text"
+        r"|main-?(?:content|text)|news-?(?:text|body|content)|prose|paragraph|articlebody"
+        r"|text-?(?:block|body|long)|field--name-body|\bcopy\b"
+    ),
     "article": r"article|story|\bpost\b|entry|hentry|newsitem|artikel|articulo|noticia",
     "content": r"content|\bmain|\btext\b|\bbody\b|wrapper|inner",
     "card": r"\bcard|tile|item\b|list\b|grid|listing|feed\b|stream|archive|latest|headlines",

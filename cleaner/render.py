@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from html import escape
-from urllib.parse import urlsplit
 
+from cleaner.addresses import parts_of
 from cleaner.article import Article, Block, Image
 
 Format = str
@@ -139,7 +139,8 @@ def _html_image(image: Image) -> str:
     )
     caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
     address = escape(image.url or "", quote=True)
-    return f'<figure><img src="{address}" alt="{escape(image.caption or "", quote=True)}">{caption}</figure>'
+    spoken = escape(image.caption or "", quote=True)
+    return f'<figure><img src="{address}" alt="{spoken}">{caption}</figure>'
 
 
 def _html_source(url: str | None) -> str:
@@ -152,4 +153,4 @@ def _html_source(url: str | None) -> str:
 
 def _safe(url: str | None) -> bool:
     """Only web addresses: a page may name a script where a picture should be."""
-    return bool(url) and urlsplit(url or "").scheme in ("http", "https")
+    return bool(url) and parts_of(url).scheme in ("http", "https")

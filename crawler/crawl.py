@@ -52,8 +52,9 @@ def crawl(  # noqa: PLR0913
 
     Pages go to the queue on `connection`, or to `sink`, which runs in the crawl's own thread.
     `on_progress` is told of each item together with the numbers so far. With `dry_run` no article
-    is fetched, and `on_candidate` is told each address and how it was found. Ends early, with what
-    it has handed over, on Ctrl-C and SIGTERM. Raises BadAddress before anything is fetched.
+    is fetched, and `on_candidate` is told each address and how it was found (None: it is printed).
+    Ends early, with what it has handed over, on Ctrl-C and SIGTERM. Raises BadAddress before
+    anything is fetched.
     """
     outlet = _outlet(connection, sink, settings)
     if outlet is None and not dry_run:
@@ -69,27 +70,15 @@ def crawl(  # noqa: PLR0913
     return _run(jobs, settings, on_progress)
 
 
-def fetch(
-    urls: Sequence[str],
-    settings: Settings,
-    on_page: Callable[[Page], None],
-    on_dropped: Callable[[Dropped], None],
-) -> CrawlReport:
-    """Fetch a handful of addresses, without Redis, and give each to one of the two functions.
+def fetch(urls: Sequence[str], settings: Settings, sink: Callable[[Item], None]) -> SourceReport:
+    """Fetch a handful of addresses, without Redis, and give `sink` what each of them ended as.
 
-    They are called in the crawl's own thread, one at a time. Raises BadAddress at once.
+    It is called in the crawl's own thread, one at a time. Raises BadAddress at once.
     """
-
-    def sink(item: Item) -> None:
-        if isinstance(item, Page):
-            on_page(item)
-        else:
-            on_dropped(item)
-
     UrlsSpider(urls=urls)
     # No delay: a person asked for these, and waits.
     arguments = {"urls": urls, "outlet": SinkOutlet(sink), "delay": 0.0}
-    return _run([(UrlsSpider, arguments)], settings, None)
+    return _run([(UrlsSpider, arguments)], settings, None).sources[0]
 
 
 def report_of(crawler: Crawler) -> SourceReport:
@@ -128,7 +117,7 @@ def _run(
     crawlers: list[Crawler] = []
 
     def start_next(_: object = None) -> None:
-        if any(report_of(crawler).finish_reason == "shutdown" for crawler in crawlers):
+        if any(report_of(crawler).stopped for crawler in crawlers):
             return  # Ctrl-C ends the crawl, not only the sites it is at
         for spider, arguments in waiting:
             crawler = Crawler(spider, scrapy_settings)
@@ -170,4 +159,11 @@ def _find_certificates() -> None:
         os.environ["SSL_CERT_FILE"] = certifi.where()
 
 
-__all__ = ["BadAddress", "CrawlReport", "SourceReport", "crawl", "fetch", "report_of"]
+__all__ = [
+    "BadAddress",
+    "CrawlReport",
+    "SourceReport",
+    "crawl",
+    "fetch",
+    "report_of",
+]

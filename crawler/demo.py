@@ -1,12 +1,13 @@
-"""The demo: the whole way on the sample news site, served from this machine, and what came of it."""
+"""The demo: the whole way on the sample news site, served from this machine."""
 
 from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,21 +19,29 @@ from rich.text import Text
 from cleaner.blocks import split
 from cleaner.document import decode, parse
 from cleaner.outcome import Outcome
-from crawler.run import Progress, run
+from crawler.progress import ProgressLine
+from crawler.run import Errand, run
 from crawler.sample import Expected, SampleSite, expected
 from workers.outbox import ARTICLES, REJECTED
 
 if TYPE_CHECKING:
     import redis
 
+    from workers.settings import Settings
+
 # Where the demo remembers its port and how often it ran: the same addresses come again, and a
 # story that changes between two visits changes between two demos.
 _PORT_KEY = "newsmill:demo:port"
 _RUNS_KEY = "newsmill:demo:runs"
-# The page shown before and after: counters, a most-read list under two tabs, stamps, no markup to lean on.
+OUT = "articles.jsonl"
+# The page shown before and after: counters, a most-read list under two tabs, stamps.
 SHOWN = "economy/kelp-harvest"
 # Lines of the shown page; the whole is on the sample site.
 SHOWN_LINES = 40
+_STOPPED = "was stopped; what was delivered stays. Once more"
+_DIED = "ended early, as its workers did; see above. Once more"
+# Characters a line of prose is read well at; a pipe has no width of its own.
+PROSE_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -46,25 +55,36 @@ class Visit:
     article: dict[str, Any] | None
 
 
-def demo(
-    connection: redis.Redis, console: Console, out: Path, on_progress: Callable[[Progress], None]
-) -> int:
-    """Run the demo and print its table; 0 if every page came out as it should, else 1."""
+def demo(connection: redis.Redis, settings: Settings, console: Console) -> int:
+    """Run the demo and print what became of each address; the exit code.
+
+    The articles go to OUT in the state folder. 0 if every page came out as it should,
+    else 1.
+    """
     runs = int(connection.incr(_RUNS_KEY))
     edition = min(runs, 2)
     since = _now(connection)
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    out = settings.state_dir / OUT
     with _sample_site(connection, edition) as site:
         console.print(
-            f"Sample news site on {site.url} (visit {runs}); crawling, cleaning, delivering …"
+            f"Sample news site on {site.url}, visit {runs}: crawling, cleaning, delivering"
         )
-        progress = run(connection, [site.url], out=out, on_progress=on_progress)
+        with ProgressLine("starting", plain=False) as line:
+            errand = Errand(targets=[site.url], out=out)
+            progress = run(connection, settings, errand, lambda now: line.say(str(now)))
+        if progress.stopped or progress.workers_died:
+            console.print(f"The demo {_STOPPED if progress.stopped else _DIED}: newsmill demo")
+            return 1
         visits = _visits(connection, since, site.url)
         wanted = expected(site.url, edition)
         console.print(_table(site.url, visits, wanted))
-        console.print(_before_and_after(connection, site.url))
+        console.print(
+            _before_and_after(connection, site.url), width=min(console.width, PROSE_WIDTH)
+        )
         wrong = _wrong(visits, wanted)
-    console.print(_summary(visits, wanted, wrong, out))
-    return 1 if wrong or progress.stopped else 0
+    console.print(_summary(visits, wanted, wrong, settings))
+    return 1 if wrong else 0
 
 
 def _sample_site(connection: redis.Redis, edition: int) -> SampleSite:
@@ -121,54 +141,46 @@ def _fault(visit: Visit, expectation: Expected) -> str:
 
 
 def _table(base: str, visits: dict[str, Visit], wanted: dict[str, Expected]) -> Table:
-    table = Table(
-        title="Every address and what became of it", title_justify="left", box=None, pad_edge=False
-    )
-    table.add_column("address", overflow="fold")
-    table.add_column("outcome", no_wrap=True)
-    table.add_column("detail", overflow="fold", style="dim")
+    """A line an address, cut at a terminal's edge; whole where something is unexpected."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("address", "outcome", "what it is, or why it is none"):
+        table.add_column(title, no_wrap=True, overflow="fold")
     wrong = _wrong(visits, wanted)
     for url in sorted({*visits, *wanted}):
         visit = visits.get(url)
-        outcome = (
-            f"{visit.outcome} ({visit.event})"
-            if visit and visit.event
-            else visit.outcome
-            if visit
-            else "-"
-        )
-        detail = f"UNEXPECTED: {wrong[url]}" if url in wrong else visit.detail if visit else ""
-        if visit and visit.article and not detail:
-            detail = visit.article["headline"] or ""
-        colour = "red" if url in wrong else "green" if visit and visit.event else "yellow"
-        table.add_row("/" + url.removeprefix(base), Text(outcome, style=colour), Text(detail))
+        address = "/" + url.removeprefix(base)
+        if url in wrong:
+            outcome = visit.outcome if visit else "-"
+            table.add_row(
+                address, Text(outcome, style="red"), Text(wrong[url], style="red", no_wrap=False)
+            )
+        elif visit:
+            event = f" ({visit.event})" if visit.event else ""
+            colour = "green" if event else "yellow"
+            said = visit.detail or (visit.article or {}).get("headline") or ""
+            table.add_row(
+                address,
+                Text(visit.outcome + event, style=colour),
+                Text(said.replace(base, "/"), style="dim", overflow="ellipsis"),
+            )
     return table
 
 
 def _before_and_after(connection: redis.Redis, base: str) -> RenderableType:
     after = _latest(connection, base + SHOWN)
-    before = "\n".join(_visible_lines(base + SHOWN))
     if after is None:
         return Text("")
-    story = "\n\n".join(
-        part
-        for part in (
-            after["headline"],
-            " · ".join(
-                [
-                    *(a["name"] for a in after["authors"]),
-                    after["dateline"] or "",
-                    after["datePublished"] or "",
-                ]
-            ),
-            after["articleBody"],
-        )
-        if part
+    before = "\n".join(_visible_lines(base + SHOWN))
+    who = " · ".join(
+        [
+            *(author["name"] for author in after["authors"]),
+            *(after[name] for name in ("dateline", "datePublished") if after[name]),
+        ]
     )
+    story = "\n\n".join(part for part in (after["headline"], who, after["articleBody"]) if part)
+    title = f"before: every line that /{SHOWN} shows"
     return Group(
-        Panel(
-            Text(before), title="before: every line that /" + SHOWN + " shows", title_align="left"
-        ),
+        Panel(Text(before), title=title, title_align="left"),
         Panel(Text(story), title="after: the article on the stream", title_align="left"),
     )
 
@@ -199,15 +211,20 @@ def _latest(connection: redis.Redis, url: str) -> dict[str, Any] | None:
 
 
 def _summary(
-    visits: dict[str, Visit], wanted: dict[str, Expected], wrong: dict[str, str], out: Path
+    visits: dict[str, Visit], wanted: dict[str, Expected], wrong: dict[str, str], settings: Settings
 ) -> Text:
-    events = [visit.event for visit in visits.values() if visit.event]
+    events = Counter(visit.event for visit in visits.values() if visit.event)
     unchanged = sum(visit.outcome == Outcome.UNCHANGED for visit in visits.values())
+    rest = len(visits) - events.total() - unchanged
+    where = quote(str(settings.state_dir))
+    server = "" if settings.redis_url else f"NEWSMILL_STATE_DIR={where} "
     lines = [
-        f"{len(visits)} addresses: {events.count('new')} new articles, {events.count('update')} updated, "
-        f"{unchanged} unchanged, {len(visits) - len(events) - unchanged} no articles.",
+        f"{len(visits)} addresses: {events['new']} new articles, {events['update']} updated, "
+        f"{unchanged} unchanged, {rest} no articles.",
         f"{len(wanted) - len(wrong)} of {len(wanted)} as the sample site says they should be.",
-        f"The articles are in {out} and on the stream {ARTICLES}.",
-        "Next: newsmill demo (again: only what changed), newsmill consume --group me --from-start, newsmill status",
+        f"The articles are in {where}/{OUT} and on the stream {ARTICLES}.",
+        f"Look around:  {server}newsmill status",
+        "Again:        newsmill demo (delivers only what has changed)",
+        "Your turn:    newsmill run https://example.org/ -o articles.jsonl",
     ]
     return Text("\n".join(lines), style="red" if wrong else "")

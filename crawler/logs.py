@@ -72,7 +72,14 @@ def to_stderr(level: int = logging.WARNING) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
     handler.setLevel(level)
+    handler.addFilter(_is_news)
     logging.root.addHandler(handler)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Scrapy's downloader warns of bodies that are too large, which the page's outcome says."""
+    said = record.name.startswith("scrapy.core.downloader.handlers")
+    return not said or record.levelno >= logging.ERROR
 
 
 def _name(item: Any) -> str:

@@ -48,6 +48,11 @@ class SourceReport:
         )
 
     @property
+    def stopped(self) -> bool:
+        """Whether Ctrl-C or SIGTERM ended it."""
+        return self.finish_reason == "shutdown"
+
+    @property
     def exit_code(self) -> int:
         """0 all well, 1 some pages failed, 3 nothing worked."""
         worked = self.found if self.dry_run else self.handed_over
@@ -68,6 +73,18 @@ class CrawlReport:
     """What became of a whole crawl, source by source."""
 
     sources: tuple[SourceReport, ...]
+
+    def __str__(self) -> str:
+        """A line a source, for people, and if it ended early what to do next."""
+        lines = [str(source) for source in self.sources]
+        if self.stopped:
+            lines.append("stopped; what was handed over stays queued: crawl again for the rest")
+        return "\n".join(lines)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether Ctrl-C or SIGTERM ended it."""
+        return any(source.stopped for source in self.sources)
 
     @property
     def exit_code(self) -> int:

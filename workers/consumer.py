@@ -13,23 +13,32 @@ repetition; `id` and `revision` tell.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import time
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count as numbers
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from redis.exceptions import ResponseError
 
 from workers.outbox import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from redis import Redis
 
     Raw = Sequence[tuple[bytes, dict[bytes, bytes] | None]]
 
 CLAIM_MS = 5 * 60_000  # longer than work with a read's entries should take, short for a crash
+STREAM_COUNT = (
+    10  # read at a time for `stream`: members share evenly, and little is given out unread
+)
+STREAM_MS = 1_000  # how soon `stream` sees that it shall end
 BLOCK_MS = 5_000  # asked of the server at a time: below the client's patience with a reply
 
 
@@ -92,6 +101,31 @@ class Consumer:
                 break
         return entries
 
+    def stream(
+        self,
+        count: int | None = None,
+        *,
+        follow: bool = False,
+        until: Callable[[], object] = lambda: False,
+    ) -> Iterator[Entry]:
+        """Entries one by one, each acknowledged when the next is asked for, so after its work.
+
+        Ends after `count` entries, when there are no more (unless `follow`), or when `until()` is
+        true. What was given out and not acknowledged by then comes again.
+        """
+        left = count
+        while not until() and left != 0:
+            size = STREAM_COUNT if left is None else min(left, STREAM_COUNT)
+            entries = self.read(size, block_ms=STREAM_MS if follow else 0)
+            if not entries and not follow:
+                return
+            for entry in entries:
+                if until():
+                    return
+                yield entry
+                self.acknowledge([entry])
+            left = None if left is None else left - len(entries)
+
     def acknowledge(self, entries: Iterable[Entry]) -> None:
         """Say that the work with these entries is done: they do not come again."""
         ids = [entry.entry_id for entry in entries]
@@ -131,6 +165,25 @@ class Consumer:
             block=block_ms if block_ms > 0 else None,
         )
         return [item for _, items in found or () for item in items]
+
+
+@contextmanager
+def join(connection: Redis, group: str, folder: Path) -> Iterator[Consumer]:
+    """A consumer under a name that no other process of this machine has meanwhile.
+
+    The first name that is free, so that who comes after a crash is given what lies unacknowledged.
+    `folder` holds the locks. Raises OSError, and redis.RedisError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{socket.gethostname()}-{os.getuid()}"
+    with ExitStack() as held:
+        for number in numbers(1):
+            name = f"{stem}-{number}"
+            lock = held.enter_context((folder / f"{quote(group, '')}.{name}.lock").open("a"))
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+        yield Consumer(connection, group, name)
 
 
 def read_after(

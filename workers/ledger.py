@@ -1,6 +1,6 @@
 """The ledger: what is known of each article, and what a new sighting of it means.
 
-    newsmill:ledger:<article id>       hash: hash revision url own entry first_seen last_seen
+    newsmill:ledger:<article id>       hash: hash revision url own entry site first_seen last_seen
     newsmill:ledger:<article id>:urls  hash: an address of it -> the content hash last seen there
     newsmill:ledger:url:<url>          string: the article id last seen at this address
 
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redis import Redis
 
 PREFIX = "newsmill:ledger:"
@@ -95,6 +97,17 @@ def id_at(connection: Redis, url: str) -> str | None:
     """The id of the article last seen at this address."""
     found = connection.get(url_key(url))
     return found.decode() if isinstance(found, bytes) else None
+
+
+def sites_of(connection: Redis, article_ids: Sequence[str]) -> list[str]:
+    """The site by which each article was last found, as `outbox.site_of` writes it; "" if unknown.
+
+    It is not the article's own host where a site has moved.
+    """
+    with connection.pipeline(transaction=False) as pipeline:
+        for article_id in article_ids:
+            pipeline.hget(article_key(article_id), "site")
+        return [(found or b"").decode() for found in pipeline.execute()]
 
 
 def judge(known: Known, sighting: Sighting) -> Finding:

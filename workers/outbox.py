@@ -102,6 +102,7 @@ def publish(
             step |= {"stream": REJECTED, "max": max_rejected}
             step["entry"] = _flat(_rejected_entry(page, step["outcome"], finding.detail))
         record = ledger.entries(known, sighting, finding, seen=page.fetched_at)
+        record["site"] = step["site"]
         step["article"] = _article_step(article_id, known.revision, sighting, record)
         outcome = _take(connection, step)
         if outcome:

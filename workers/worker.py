@@ -9,13 +9,18 @@ A job may only name CLEAN_JOB. Whoever can write to the Redis could otherwise ha
 any installed package called, as a job, a callback or a webhook.
 """
 
+# RQ is typed in parts only:
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import time
 from typing import TYPE_CHECKING, Any
 
+import redis
 from rq import Worker
 from rq.job import Job
 from rq.scheduler import RQScheduler
@@ -24,18 +29,19 @@ from rq.suspension import is_suspended
 from rq.worker_pool import WorkerPool
 
 from workers import queue
+from workers.endings import end_with
 from workers.logs import configure, event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redis import Redis
     from rq import Queue
 
     from workers.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 MAINTENANCE_SECONDS = 60  # how often dead workers' jobs are looked for; RQ's ten minutes are long
 
 
@@ -91,6 +97,68 @@ class CleanWorker(Worker):
         )
 
 
+class _Pool(WorkerPool):
+    """RQ's pool, which can be told to end at any moment, even while it starts its workers."""
+
+    def start_worker(self, *args: Any, **options: Any) -> None:
+        """Start one, signals held back until both the pool and the worker can take them."""
+        if self.status == WorkerPool.Status.STOPPED:
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        super().start_worker(*args, **options)
+        self._install_signal_handlers()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+class PoolWorker(CleanWorker):
+    """A worker of our pool: it and its scheduler end when the process that started them is gone."""
+
+    def work(self, *args: Any, **options: Any) -> bool:
+        """Work as RQ's worker does."""
+        end_with(os.getppid())
+        return super().work(*args, **options)
+
+    def _start_scheduler(self, burst: bool = False, *_: Any, **__: Any) -> None:
+        """As RQ's, with a scheduler that does not outlive its worker."""
+        scheduler = self.scheduler = _Scheduler(
+            self.queues,
+            connection=self.connection,
+            logging_level=logging.WARNING,
+            serializer=self.serializer,
+        )
+        if not scheduler.acquire_locks():
+            return
+        if not burst:
+            scheduler.start()
+            return
+        try:
+            scheduler.register_birth()
+            scheduler.enqueue_scheduled_jobs()
+        finally:
+            scheduler.release_locks()
+            scheduler.register_death()
+
+    def _install_signal_handlers(self) -> None:
+        super()._install_signal_handlers()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+class _Scheduler(RQScheduler):
+    """RQ's scheduler, which ends with its worker and not with a lost Redis."""
+
+    def work(self) -> None:
+        end_with(os.getppid())
+        while not self._stop_requested:
+            try:
+                super().work()
+            except (redis.ConnectionError, redis.TimeoutError):  # the worker logs it
+                time.sleep(self.interval)
+
+    def _install_signal_handlers(self) -> None:
+        super()._install_signal_handlers()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
 def preload() -> None:
     """Load the job and all it needs, so that forked workers begin warm (2 s once, not a job)."""
     import workers.jobs  # noqa: F401
@@ -100,16 +168,17 @@ def preload() -> None:
 
 
 def work(
-    connection: Redis,
+    connection: redis.Redis,
     settings: Settings,
     *,
     workers: int | None = None,
     burst: bool = False,
     quiet: bool = False,
-) -> None:
+) -> bool:
     """Clean what is queued, in `workers` processes (the settings' number if None).
 
-    A line a page is logged to stderr; with `quiet` only what went wrong.
+    Returns whether a signal ended it. A line a page is logged to stderr; with `quiet` only what
+    went wrong.
 
     With `burst`, return once nothing waits and no failed job is to be tried again; the pause before
     such a try is waited for. Otherwise work until SIGINT or SIGTERM: batches in hand are finished
@@ -120,24 +189,24 @@ def work(
     for name in ("rq", "rq.worker"):  # the latter sets itself to INFO: five lines a job
         logging.getLogger(name).setLevel(logging.WARNING)
     preload()
-    pool = WorkerPool(
+    pool = _Pool(
         [queue.CLEAN],
         connection,
         num_workers=workers or settings.workers,
-        worker_class=CleanWorker,
+        worker_class=PoolWorker,
     )
     handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
     try:
         while True:
             pool.start(burst=burst, logging_level="WARNING")
             if not burst or not _wait_for_retries(connection, pool):
-                return
+                return bool(pool.status == WorkerPool.Status.STOPPED)
     finally:
         for sign, handler in handlers.items():
             signal.signal(sign, handler)
 
 
-def _wait_for_retries(connection: Redis, pool: WorkerPool) -> bool:
+def _wait_for_retries(connection: redis.Redis, pool: WorkerPool) -> bool:
     """Whether a failed job is to be tried again; returns when workers can do it."""
     clean = queue.open_queue(connection, queue.CLEAN)
     # Who holds this lock puts due jobs on the queue; a scheduler that died holds it for a minute.

@@ -12,8 +12,8 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LANGUAGES = (
-    "en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he", "hi", "id", "vi",
-    "sv", "el", "da", "nb", "fi", "cs", "ro", "hu", "ca", "hr", "sr", "bg", "ko",
+    "en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he", "hi", "id",
+    "vi", "sv", "el", "da", "nb", "fi", "cs", "ro", "hu", "ca", "hr", "sr", "bg", "ko",
 )  # fmt: skip
 # Names that the vocabulary lacks: the Levant's months, spelled out and as newspapers pair them.
 _MORE_MONTHS = {
@@ -24,11 +24,12 @@ _MORE_MONTHS = {
 # Hours east of Greenwich. Left out: IST, AST, BST-like names that two regions use differently and
 # that the stamp alone cannot tell apart; such a stamp gives its day only.
 ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "EET": 2,
-    "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "KSA": 3, "EAT": 3, "WAT": 1, "CAT": 2, "SAST": 2, "PKT": 5,
-    "WIB": 7, "ICT": 7, "SGT": 8, "HKT": 8, "MYT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "AEST": 10,
-    "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-    "PDT": -7, "AKST": -9, "HST": -10, "BRT": -3, "ART": -3,
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1,
+    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "KSA": 3, "EAT": 3, "WAT": 1, "CAT": 2,
+    "SAST": 2, "PKT": 5, "WIB": 7, "ICT": 7, "SGT": 8, "HKT": 8, "MYT": 8, "PHT": 8, "AWST": 8,
+    "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4,
+    "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "HST": -10, "BRT": -3,
+    "ART": -3,
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def zone_offset(name: str) -> timedelta | None:
 @lru_cache(maxsize=1)
 def months() -> dict[str, int]:
     """Month names and abbreviations of all LANGUAGES, folded, to their number."""
-    names = {name: number for name, number in _MORE_MONTHS.items()}
+    names = dict(_MORE_MONTHS)
     for table in _tables():
         for number, key in enumerate(_MONTHS, 1):
             for name in _names(table, key):

@@ -1,4 +1,7 @@
-"""Claims: what one source says of the article. Every source gives the same form; merge.py decides."""
+"""Claims: what one source says of the article.
+
+Every source gives the same form; merge.py decides.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from cleaner.blocks import fold_space
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPLIT = re.compile(r"\s*(?:[,;|/]|\s&\s|\s(?:and|und|y|et|e|und|och|og|en|и|و)\s)\s*", re.I)
 _PREFIX = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|przez|автор|текст|كتب|بقلم|written by|text|words|story|reported by|reporting by)\s*:?\s+",
+    r"^(?:by|von|par|por|di|door|av|af|przez|автор|текст|كتب|بقلم|written by|text|words|story"
+    r"|reported by|reporting by)\s*:?\s+",
     re.I,
 )
 _NOT_A_NAME = re.compile(
@@ -26,47 +30,13 @@ _ORGANIZATION = re.compile(
     re.I,
 )
 _AGENCIES = frozenset(
-    [
-        "afp",
-        "reuters",
-        "ap",
-        "dpa",
-        "apa",
-        "sda",
-        "ansa",
-        "efe",
-        "tass",
-        "тасс",
-        "interfax",
-        "интерфакс",
-        "риа",
-        "bloomberg",
-        "upi",
-        "pti",
-        "ani",
-        "ians",
-        "kyodo",
-        "yonhap",
-        "xinhua",
-        "anadolu",
-        "aa",
-        "lusa",
-        "ntb",
-        "tt",
-        "ritzau",
-        "stt",
-        "pap",
-        "ctk",
-        "mti",
-        "belga",
-        "anp",
-        "kna",
-        "epd",
-        "sid",
-        "afp/dpa",
-        "apa/dpa",
-    ]
-)
+    {
+        "afp", "reuters", "ap", "dpa", "apa", "sda", "ansa", "efe", "tass", "тасс", "interfax",
+        "интерфакс", "риа", "bloomberg", "upi", "pti", "ani", "ians", "kyodo", "yonhap", "xinhua",
+        "anadolu", "aa", "lusa", "ntb", "tt", "ritzau", "stt", "pap", "ctk", "mti", "belga", "anp",
+        "kna", "epd", "sid", "afp/dpa", "apa/dpa",
+    }
+)  # fmt: skip
 # A person's name has at most this many words in any of the corpora's languages.
 NAME_WORDS = 6
 

@@ -11,7 +11,7 @@ from cleaner import places
 from cleaner.article import Image
 from cleaner.blocks import Block
 from cleaner.clutter import Match
-from cleaner.metadata.visible import is_caption, parse_caption
+from cleaner.metadata.captions import is_caption, parse_caption
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,21 +22,26 @@ LEAST_PIXELS = 120
 CAPTION_LINES = 3
 # The longest captions of news agencies, in words.
 CAPTION_WORDS = 80
-# Pictures stand this many blocks above the story's first at most (headline, byline, stamps between).
+# Pictures stand at most so many blocks above the story's first (headline, byline, stamps between).
 ABOVE = 12
 
-_SIZE = re.compile(r"^\d+")
+_SIZE = re.compile(r"^\d{1,6}")
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-full-src")
 _NOT_STORY = frozenset(
-    {"related", "most-read", "author-bio", "footer", "breadcrumb", "advertisement", "share", "newsletter",
-     "comments", "byline", "promo", "card"}
+    {
+        "related", "most-read", "author-bio", "footer", "breadcrumb", "advertisement", "share",
+        "newsletter", "comments", "byline", "promo", "card",
+    }
 )  # fmt: skip
 
 
 def read(
     blocks: Sequence[Block], keep: Sequence[bool], url: str | None
 ) -> tuple[tuple[Image, ...], dict[int, Match]]:
-    """Pictures of the story with caption and credit, in reading order, and the blocks they were read from."""
+    """Pictures of the story with caption and credit, in reading order.
+
+    With them the blocks that they were read from, by index.
+    """
     images: dict[str, Image] = {}
     captions: dict[int, Match] = {}
     for i in _near_story(keep):

@@ -12,36 +12,31 @@ from cleaner.document import Document
 from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
 
 ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "OpinionNewsArticle",
-        "BackgroundNewsArticle",
-        "AskPublicNewsArticle",
-        "ReviewNewsArticle",
-        "LiveBlogPosting",
-        "BlogPosting",
-        "Report",
-        "SatiricalArticle",
-        "TechArticle",
-        "AdvertiserContentArticle",
-        "SocialMediaPosting",
-        "DiscussionForumPosting",
+    {
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle",
+        "OpinionNewsArticle", "BackgroundNewsArticle", "AskPublicNewsArticle", "ReviewNewsArticle",
+        "LiveBlogPosting", "BlogPosting", "Report", "SatiricalArticle", "TechArticle",
+        "AdvertiserContentArticle", "SocialMediaPosting", "DiscussionForumPosting",
         "ScholarlyArticle",
-    ]
-)
+    }
+)  # fmt: skip
 # An honest graph has some hundred nodes; a bomb has no end.
 MAX_NODES = 5_000
+# Scripts with several values behind each other have two or three.
+MAX_VALUES = 20
+# Keywords and sections: more are stuffing.
+MAX_STRINGS = 200
+# Authors in lists in lists: honest pages nest twice.
+MAX_DEPTH = 4
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+_VALUE_START = re.compile(r"[{\[]")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 Node = dict[str, Any]
 
 
 def read(document: Document) -> Claims:
-    """The claims of the node that describes this page's article; empty claims where there is none."""
+    """The claims of the node that describes this page's article; empty where there is none."""
     nodes = list(_nodes(document))
     articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
     article = _main(articles, document.url)
@@ -74,7 +69,8 @@ def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
                     stack.extend(reversed(value))
                 elif isinstance(value, dict):
                     yield value
-                    inner = value.get("@graph", []) if top_only else list(value.values())
+                    graph = value.get("@graph")
+                    inner = [graph] if top_only else list(value.values())
                     stack.extend(v for v in reversed(inner) if isinstance(v, dict | list))
 
 
@@ -86,9 +82,10 @@ def _parse(text: str) -> list[Any]:
             return [json.loads(candidate, strict=False)]
         except (ValueError, RecursionError):
             continue
-    values, at = [], 0
+    values: list[Any] = []
+    at = 0
     decoder = json.JSONDecoder(strict=False)
-    while (at := _next_value(text, at)) >= 0:
+    while len(values) < MAX_VALUES and (at := _next_value(text, at)) >= 0:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -98,8 +95,8 @@ def _parse(text: str) -> list[Any]:
 
 
 def _next_value(text: str, at: int) -> int:
-    found = [i for i in (text.find("{", at), text.find("[", at)) if i >= 0]
-    return min(found, default=-1)
+    match = _VALUE_START.search(text, at)
+    return match.start() if match else -1
 
 
 def _types(node: Node) -> set[str]:
@@ -152,30 +149,38 @@ def _claims(node: Node, by_id: dict[str, Node]) -> Claims:
 
 
 def _authors(value: object, by_id: dict[str, Node], depth: int = 0) -> Iterator[Author | None]:
+    if depth > MAX_DEPTH:
+        return
     if isinstance(value, list):
         for one in value[:50]:
-            yield from _authors(one, by_id, depth)
+            yield from _authors(one, by_id, depth + 1)
     elif isinstance(value, str):
         for name in split_names(value):
             yield make_author(name)
-    elif isinstance(value, dict) and depth < 3:
-        full = by_id.get(value.get("@id", ""), value) if "name" not in value else value
-        name = full.get("name")
-        if isinstance(name, list):
-            yield from _authors(name, by_id, depth + 1)
-        elif isinstance(name, str):
-            names = split_names(name)
-            url = full.get("url") if isinstance(full.get("url"), str) and len(names) == 1 else None
-            for one in names:
-                yield make_author(plain(one) or "", url, full.get("@type"))
+    elif isinstance(value, dict):
+        full = _full(value, "name", by_id)
+        named = full.get("name")
+        if isinstance(named, list):
+            yield from _authors(named, by_id, depth + 1)
+        elif isinstance(named, str):
+            names = split_names(named)
+            address = full.get("url")
+            url = address if isinstance(address, str) and len(names) == 1 else None
+            for name in names:
+                yield make_author(plain(name) or "", url, full.get("@type"))
+
+
+def _full(node: Node, key: str, by_id: dict[str, Node]) -> Node:
+    """The node itself where it has the key, else the one that its @id points to."""
+    named = node.get("@id")
+    return by_id.get(named, node) if key not in node and isinstance(named, str) else node
 
 
 def _publisher(value: object, by_id: dict[str, Node]) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
-        full = by_id.get(value.get("@id", ""), value) if "name" not in value else value
-        value = full.get("name")
+        value = _full(value, "name", by_id).get("name")
     return plain(value)
 
 
@@ -186,7 +191,7 @@ def _language(value: object) -> str | None:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
+    values = value[:MAX_STRINGS] if isinstance(value, list) else [value]
     found = (plain(one.get("name") if isinstance(one, dict) else one) for one in values)
     return tuple(dict.fromkeys(text for text in found if text))
 
@@ -203,7 +208,7 @@ def _images(value: object, by_id: dict[str, Node]) -> Iterator[Image]:
         if isinstance(one, str) and one:
             yield Image(url=one)
         elif isinstance(one, dict):
-            full = by_id.get(one.get("@id", ""), one) if "url" not in one else one
+            full = _full(one, "url", by_id)
             url = full.get("url") or full.get("contentUrl")
             if isinstance(url, list):
                 url = url[0] if url else None

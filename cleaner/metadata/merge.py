@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from cleaner.addresses import BadAddress, canonical
+from cleaner.addresses import BadAddress, canonical, parts_of
 from cleaner.article import Image, Publisher
 from cleaner.blocks import words_of
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.stamps import iso, read_moment
+from cleaner.metadata.moments import iso, read_moment
 
 # For each field the sources in the order of trust. JSON-LD is written by the newsroom's system for
 # machines, meta tags partly for social media, visible lines for readers and so in prose.
@@ -32,6 +31,8 @@ _TRUST: dict[str, tuple[str, ...]] = {
     "is_accessible_for_free": ("json-ld", "meta"),
     "publisher": ("json-ld", "meta"),
 }
+# Dates with weekday, two zones and a label are shorter.
+DATE_CHARS = 200
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 _TITLE_PARTS = re.compile(r"\s+[|•·»«:–—-]+\s+")
 
@@ -78,7 +79,7 @@ def merge(
 
 
 def claimed_headline(claims: Mapping[str, Claims], page_title: str | None) -> str | None:
-    """The headline that the page's head claims, without the site's name: what to look for on the page."""
+    """The headline that the page's head claims, without the site's name: what to look for."""
     for source in ("json-ld", "meta", "microdata"):
         if source in claims and claims[source].headline:
             return without_site(claims[source].headline or "", _site_names(claims))
@@ -86,7 +87,10 @@ def claimed_headline(claims: Mapping[str, Claims], page_title: str | None) -> st
 
 
 def without_site(title: str, names: Sequence[str]) -> str:
-    """A title without the site's name before or behind it: "Rain at last | The Example" loses the last part."""
+    """A title without the site's name before or behind it.
+
+    "Rain at last | The Example" loses its last part.
+    """
     parts = _TITLE_PARTS.split(title)
     known = {tuple(words_of(name)) for name in names}
     while len(parts) > 1 and tuple(words_of(parts[-1])) in known:
@@ -128,8 +132,13 @@ def _take_date(
 
 
 def normal_date(raw: str, language: str | None) -> str | None:
-    """A date as ISO 8601: a moment only where its offset is said, else a bare day; None if unreadable."""
+    """A date as ISO 8601: a moment only where its offset is said, else a bare day.
+
+    None where it cannot be read.
+    """
     text = raw.strip()
+    if len(text) > DATE_CHARS:
+        return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -159,10 +168,10 @@ def _believable(claimed: str, url: str | None) -> bool:
         canonical(claimed)
     except BadAddress:
         return False
-    parts = urlsplit(claimed)
+    parts = parts_of(claimed)
     if url is None:
         return True
-    own = urlsplit(url)
+    own = parts_of(url)
     same = _domain(parts.hostname) == _domain(own.hostname)
     return same and (parts.path not in ("", "/") or own.path in ("", "/"))
 
@@ -174,7 +183,7 @@ def _domain(host: str | None) -> str:
 def _take_url_day(merged: Merged, url: str | None) -> None:
     if "date_published" in merged.values or not url:
         return
-    match = _URL_DAY.search(urlsplit(url).path)
+    match = _URL_DAY.search(parts_of(url).path)
     if match:
         year, month, day = (int(part) for part in match.groups())
         merged.take("date_published", f"{year:04}-{month:02}-{day:02}", "url")
@@ -185,7 +194,7 @@ def _take_publisher(merged: Merged, claims: Mapping[str, Claims], url: str | Non
     names = [
         (s, claims[s].publisher) for s in _TRUST["publisher"] if s in claims and claims[s].publisher
     ]
-    host = urlsplit(url).hostname if url else None
+    host = parts_of(url).hostname if url else None
     domain = host.removeprefix("www.") if host else None
     if names or domain:
         name = names[0][1] if names else None
@@ -195,7 +204,7 @@ def _take_publisher(merged: Merged, claims: Mapping[str, Claims], url: str | Non
 
 
 def main_image(claims: Mapping[str, Claims], images: Sequence[Image]) -> Image | None:
-    """The picture that stands for the article: the head's, with the caption that the page gives it."""
+    """The picture that stands for the article: the head's, with the caption that the page gives."""
     for source in ("json-ld", "meta"):
         for image in claims[source].images if source in claims else ():
             twin = next((shown for shown in images if _same_picture(shown.url, image.url)), None)
@@ -204,4 +213,4 @@ def main_image(claims: Mapping[str, Claims], images: Sequence[Image]) -> Image |
 
 
 def _same_picture(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and urlsplit(one or "").path == urlsplit(other or "").path
+    return bool(one and other) and parts_of(one).path == parts_of(other).path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -16,23 +17,37 @@ if TYPE_CHECKING:
 
 # For each field the names that carry it, best first.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "headline": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title"),
-    "description": ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"),
+    "headline": (
+        "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title",
+    ),
+    "description": (
+        "og:description", "description", "twitter:description", "dc.description",
+        "sailthru.description",
+    ),
     "date_published": (
         "article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date",
-        "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "publish-date",
-        "publishdate", "pubdate", "publication_date", "date", "last-published", "og:published_time",
-        "article.published", "datepublished", "article:published", "originalpublicationdate", "dcterms.date",
+        "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date",
+        "publish-date", "publishdate", "pubdate", "publication_date", "date", "last-published",
+        "og:published_time", "article.published", "datepublished", "article:published",
+        "originalpublicationdate", "dcterms.date",
     ),
     "date_modified": (
         "article:modified_time", "og:article:modified_time", "og:updated_time", "dcterms.modified",
-        "last-modified", "datemodified", "article.updated", "dc.date.modified", "article:modified", "lastmod",
+        "last-modified", "datemodified", "article.updated", "dc.date.modified", "article:modified",
+        "lastmod",
     ),
-    "publisher": ("og:site_name", "application-name", "dc.publisher", "publisher", "al:android:app_name"),
-    "language": ("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
+    "publisher": (
+        "og:site_name", "application-name", "dc.publisher", "publisher", "al:android:app_name",
+    ),
+    "language": (
+        "og:locale", "content-language", "language", "dc.language", "dcterms.language",
+    ),
 }  # fmt: skip
-_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author",
-            "og:article:author", "article:author_name", "dcterms.creator", "twitter:data1")  # fmt: skip
+_AUTHORS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+    "cxenseparse:author", "og:article:author", "article:author_name", "dcterms.creator",
+    "twitter:data1",
+)  # fmt: skip
 _SECTIONS = (
     "article:section",
     "og:article:section",
@@ -49,7 +64,10 @@ _TAGS = (
     "sailthru.tags",
 )
 _PAID = frozenset({"locked", "metered", "subscription", "paid", "premium"})
-_TIME_LIKE = re.compile(r"\d")
+# A headline or a name is shorter; an itemprop on the article itself holds all of it.
+CLAIM_CHARS = 500
+# Honest pages have some hundred.
+MAX_ITEMPROPS = 2_000
 
 
 def read(document: Document) -> Claims:
@@ -87,14 +105,14 @@ def read_microdata(document: Document) -> Claims:
     if document.tree is None:
         return Claims()
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for element in document.tree.iterfind(".//*[@itemprop]"):
+    for element in _itemprops(document.tree):
         value = (
             element.get("content")
             or element.get("datetime")
             or element.get("href")
             or element.get("src")
         )
-        text = plain(value or element.text_content()[:500])
+        text = plain(value or _beginning(element))
         for name in (element.get("itemprop") or "").split():
             if text:
                 found[name].append(text)
@@ -110,10 +128,26 @@ def read_microdata(document: Document) -> Claims:
     )
 
 
+def _itemprops(tree: HtmlElement) -> Iterator[HtmlElement]:
+    return islice(tree.iterfind(".//*[@itemprop]"), MAX_ITEMPROPS)
+
+
+def _beginning(element: HtmlElement) -> str:
+    """The first CLAIM_CHARS of the element's text: the outermost itemprop holds the whole page."""
+    pieces: list[str] = []
+    room = CLAIM_CHARS
+    for piece in element.itertext():
+        pieces.append(str(piece)[:room])
+        room -= len(pieces[-1])
+        if room <= 0:
+            break
+    return "".join(pieces)
+
+
 def title(document: Document) -> str | None:
     """The text of <title>, the site's name included."""
     element = document.tree.find(".//title") if document.tree is not None else None
-    return plain(element.text_content()) if element is not None else None
+    return plain(_beginning(element)) if element is not None else None
 
 
 def _collect(tree: HtmlElement) -> dict[str, list[str]]:
@@ -140,12 +174,12 @@ def _authors(meta: dict[str, list[str]]) -> tuple[Author, ...]:
 
 def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:
     authors: list[Author | None] = []
-    for element in tree.iterfind(".//*[@itemprop]"):
+    for element in _itemprops(tree):
         if "author" not in (element.get("itemprop") or "").split():
             continue
         named = element.find(".//*[@itemprop='name']")
         source = element if named is None else named
-        text = plain(source.get("content") or source.text_content()[:200])
+        text = plain(source.get("content") or _beginning(source))
         kind = "Organization" if "Organization" in (element.get("itemtype") or "") else None
         authors.extend(make_author(name, None, kind) for name in split_names(text or ""))
     return distinct(authors)

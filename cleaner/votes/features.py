@@ -6,68 +6,28 @@ these names are in weights.json.
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
+from cleaner.votes.shape import TEXT_WORDS, Row, link_share, shape_of, size_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-Row = dict[str, float]
-
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:][\"'”’»)\]]*$")
-_TERMINAL = re.compile(r"[.!?…。！？؟।۔](?=[\s\"'”’»)\]]|$)|[。！？]")
-_QUOTE_START = re.compile(r"^[\"'“‘«„「『–—-]")
-_DIGIT = re.compile(r"\d")
-_OWN_TAGS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "td",
-        "th",
-        "dd",
-        "dt",
-        "div",
-        "blockquote",
-        "figcaption",
-        "pre",
-        "button",
-        "span",
-        "caption",
-        "section",
-    ]
-)
 _PLACE_TAGS = frozenset(
-    [
-        "article",
-        "main",
-        "aside",
-        "nav",
-        "header",
-        "footer",
-        "figure",
-        "form",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-    ]
-)
-# Lines of this many words are running text as a rule; shorter ones are labels, stamps and teasers.
-TEXT_WORDS = 12
+    {
+        "article", "main", "aside", "nav", "header", "footer", "figure", "form", "table", "ul",
+        "ol", "blockquote",
+    }
+)  # fmt: skip
+
+
+__all__ = ["Ballots", "Hints", "Row", "describe"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,12 +67,12 @@ class _Page:
         self.phrases = matches
         self.ballots = ballots
         self.flat = bool(blocks) and blocks[0].element is None
-        self.shapes = [_shape(block) for block in blocks]
+        self.shapes = [shape_of(block) for block in blocks]
         self.headline = frozenset(words_of(hints.headline or ""))
         self.standfirst = frozenset(words_of(hints.standfirst or ""))
         self.repeats = Counter(block.text for block in blocks)
         self.texty = [
-            len(b.words) if len(b.words) >= TEXT_WORDS and _link_share(b) < 0.3 else 0
+            len(b.words) if len(b.words) >= TEXT_WORDS and link_share(b) < 0.3 else 0
             for b in blocks
         ]
         self.places: dict[HtmlElement, Row] = {}
@@ -150,7 +110,7 @@ class _Page:
             row["trafilatura"] = kept[i]
             row["trafilatura:whole"] = float(kept[i] > 0.9)
             # Trafilatura's word counts for less on a label than on a paragraph.
-            row[f"trafilatura:{_size(len(self.blocks[i].words))}"] = kept[i]
+            row[f"trafilatura:{size_of(len(self.blocks[i].words))}"] = kept[i]
             if "tag:heading" in row:
                 row["trafilatura:heading"] = kept[i]
             if "inside-text" in row:
@@ -222,9 +182,9 @@ class _Page:
 
     def _weigh_parents(self) -> None:
         """How much text, and how much of what trafilatura keeps, each parent holds."""
-        self.parent_words: Counter[HtmlElement] = Counter()
-        self.parent_kept: Counter[HtmlElement] = Counter()
-        self.parent_text: Counter[HtmlElement] = Counter()
+        self.parent_words: defaultdict[HtmlElement, int] = defaultdict(int)
+        self.parent_kept: defaultdict[HtmlElement, float] = defaultdict(float)
+        self.parent_text: defaultdict[HtmlElement, int] = defaultdict(int)
         for block, vote, texty in zip(
             self.blocks, self.ballots.trafilatura, self.texty, strict=True
         ):
@@ -250,7 +210,10 @@ class _Page:
                 row[f"{name}:kept"] = (self.parent_kept[parent] - own) / (words - size)
 
     def _span(self) -> None:
-        """First and last block of running text: where trafilatura keeps, or in flat text, where it is dense."""
+        """First and last block of running text.
+
+        In HTML among those that trafilatura keeps, in flat text among all.
+        """
         strong = [
             i
             for i, (vote, words) in enumerate(
@@ -258,7 +221,8 @@ class _Page:
             )
             if words and (vote > 0.5 or self.flat)
         ]
-        self.first, self.last = (strong[0], strong[-1]) if strong else (None, None)
+        self.first = strong[0] if strong else None
+        self.last = strong[-1] if strong else None
 
     def _find_title(self) -> int | None:
         if not self.headline:
@@ -269,63 +233,6 @@ class _Page:
             if score > best_score:
                 best, best_score = i, score
         return best
-
-
-def _shape(block: Block) -> Row:
-    """Features of the text alone."""
-    text, count = block.text, len(block.words)
-    row: Row = {"words": min(1.0, math.log1p(count) / 5)}
-    row[f"size:{_size(count)}"] = 1.0
-    link_share = _link_share(block)
-    if link_share:
-        row["links"] = link_share
-        if link_share > 0.8:
-            row["all-link"] = 1.0
-            row[f"all-link:{_size(count)}"] = 1.0
-    if block.bold_chars > 0.8 * len(text):
-        row["bold"] = 1.0
-    if _SENTENCE_END.search(text):
-        row["ends-sentence"] = 1.0
-        row[f"ends-sentence:{_size(count)}"] = 1.0
-    sentences = len(_TERMINAL.findall(text))
-    if sentences > 1:
-        row["sentences"] = min(1.0, sentences / 6)
-    if _QUOTE_START.match(text):
-        row["quote-start"] = 1.0
-    digits = len(_DIGIT.findall(text))
-    if digits:
-        row["digits"] = digits / len(text)
-    if text.isupper() and count > 1:
-        row["upper"] = 1.0
-    if "|" in text or "•" in text or "›" in text:
-        row["separator"] = 1.0
-    if block.after_break:
-        row["after-break"] = 1.0
-    _shape_of_tag(block, row, count)
-    return row
-
-
-def _shape_of_tag(block: Block, row: Row, count: int) -> None:
-    if block.tag in _OWN_TAGS:
-        row[f"tag:{block.tag}"] = 1.0
-    if block.tag == "p":
-        row[f"tag:p:{_size(count)}"] = 1.0
-    if block.tag in HEADINGS:
-        row["tag:heading"] = 1.0
-    if block.element is None and block.after_gap:
-        row["after-gap"] = 1.0
-
-
-def _size(count: int) -> str:
-    # Bounds between labels, teasers, sentences and paragraphs.
-    for bound, name in ((2, "1"), (5, "3"), (10, "6"), (20, "11"), (40, "21")):
-        if count <= bound:
-            return name
-    return "41"
-
-
-def _link_share(block: Block) -> float:
-    return block.link_chars / len(block.text)
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

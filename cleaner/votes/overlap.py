@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,18 +27,21 @@ def overlap(blocks: Sequence[Block], lines: Iterable[str]) -> list[float]:
         runs.update(_runs(words))
         if len(words) < 2 * RUN:
             short.add(tuple(words))
-    rows = _row_words(blocks)
-    return [_share(rows.get(_row(block), block.words), runs, short) for block in blocks]
+    rows = {row: _share(words, runs, short) for row, words in _row_words(blocks).items()}
+    return [
+        rows[row] if (row := _row(block)) is not None else _share(block.words, runs, short)
+        for block in blocks
+    ]
 
 
-def _row_words(blocks: Sequence[Block]) -> dict[HtmlElement | None, tuple[str, ...]]:
+def _row_words(blocks: Sequence[Block]) -> dict[HtmlElement, tuple[str, ...]]:
     """The words of each table row: its cells are too short to be looked up one by one."""
-    rows: dict[HtmlElement | None, tuple[str, ...]] = {}
+    rows: defaultdict[HtmlElement, list[str]] = defaultdict(list)
     for block in blocks:
         row = _row(block)
         if row is not None:
-            rows[row] = rows.get(row, ()) + block.words
-    return rows
+            rows[row].extend(block.words)
+    return {row: tuple(words) for row, words in rows.items()}
 
 
 def _row(block: Block) -> HtmlElement | None:

@@ -30,4 +30,6 @@ def vote(document: Document, blocks: Sequence[Block]) -> list[float]:
 
 
 def _root(tree: etree._Element) -> html.HtmlElement:
-    return tree.getroottree().getroot()
+    root = tree.getroottree().getroot()
+    assert isinstance(root, html.HtmlElement)
+    return root

@@ -20,7 +20,7 @@ def vote(document: Document, blocks: Sequence[Block]) -> list[float]:
     if document.tree is None:
         return [0.0] * len(blocks)
     try:
-        # It works on a copy of the tree it is given; comments would be kept in a place of their own.
+        # It works on a copy of the tree; comments would be kept in a place of their own.
         found = trafilatura.bare_extraction(document.tree, include_comments=False)
     except Exception:  # a page that breaks a voter is still judged by the others
         return [0.0] * len(blocks)

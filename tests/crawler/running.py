@@ -80,7 +80,7 @@ def _item(line: dict[str, Any]) -> Page | Dropped:
 
 def main(job: dict[str, Any]) -> None:
     """Do the job and print what came as JSON lines."""
-    from crawler.crawl import crawl, fetch
+    from crawler.crawl import CrawlReport, crawl, fetch
     from crawler.sources import Source
     from workers.settings import Settings
 
@@ -92,7 +92,7 @@ def main(job: dict[str, Any]) -> None:
 
     settings = Settings(**job["settings"])
     if job["fetch"]:
-        report = fetch(job["urls"], settings, tell, tell)
+        report = CrawlReport(sources=(fetch(job["urls"], settings, tell),))
     else:
         report = crawl(
             [Source(**source) for source in job["sources"]],

@@ -78,8 +78,8 @@ def test_several_sources_and_addresses_in_one_process_without_the_extractors(
 
 def test_an_address_without_scheme_is_refused_before_anything_runs() -> None:
     code = "from crawler.crawl import *\nfrom workers.settings import load\n"
-    done = python(code + "fetch(['example.org/x'], load(), print, print)")
-    assert done.stderr.splitlines()[-1].startswith("crawler.addresses.BadAddress: 'example.org/x'")
+    done = python(code + "fetch(['example.org/x'], load(), print)")
+    assert done.stderr.splitlines()[-1].startswith("cleaner.addresses.BadAddress: 'example.org/x'")
     assert "https://example.org/x?" in done.stderr
 
 

@@ -1,0 +1,107 @@
+"""Bytes become text and text becomes a tree, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.document import MAX_ATTRIBUTES, MAX_CHARS, MAX_TAGS, decode, parse, parse_text
+from cleaner.outcome import NotAnArticle, Outcome
+
+RUSSIAN = (
+    "Гавань Скельде вновь открыта для рыболовных судов после ремонта, сообщила администрация. " * 4
+)
+JAPANESE = "スケルデ港は5か月にわたる修理を終え、月曜日に漁船の受け入れを再開したと発表した。" * 4
+CHINESE = (
+    "港务局周一表示，斯凯尔德港经过五个月的修缮，已经重新向渔船开放，首批船只当天驶入港内。" * 4
+)
+FRENCH = "Le port a rouvert après cinq mois de travaux, a annoncé lundi l'autorité à Skelde. " * 4
+
+ENCODED = [
+    ("windows-1251", RUSSIAN), ("koi8-r", RUSSIAN), ("shift_jis", JAPANESE), ("euc-jp", JAPANESE),
+    ("gb18030", CHINESE), ("iso-8859-1", FRENCH), ("utf-16", FRENCH), ("utf-16-le", RUSSIAN),
+    ("utf-16-be", JAPANESE), ("utf-8-sig", RUSSIAN), ("utf-8", JAPANESE),
+]  # fmt: skip
+
+
+def page(text: str, charset: str = "") -> str:
+    meta = f"<meta charset={charset}>" if charset else ""
+    return f"<html><head>{meta}<style>p {{ color: red }}</style></head><p>{text}</p></html>"
+
+
+@pytest.mark.parametrize(("encoding", "text"), ENCODED, ids=[name for name, _ in ENCODED])
+@pytest.mark.parametrize("declared", ["", "itself", "utf-8", "iso-8859-1", "no-such-charset"])
+def test_a_page_is_read_whatever_it_says_of_its_encoding(
+    encoding: str, text: str, declared: str
+) -> None:
+    html = page(text, encoding if declared == "itself" else declared)
+    assert text.strip() in decode(html.encode(encoding))
+
+
+def test_the_header_is_believed_where_the_page_says_nothing() -> None:
+    polish = page("Zażółć gęślą jaźń")
+    assert decode(polish.encode("iso-8859-2"), "iso-8859-2") == polish
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "zlib", "utf-7", "x\0y", "", "é", "a" * 999]
+)
+def test_a_charset_that_the_web_does_not_know_is_passed_over(charset: str) -> None:
+    assert "après" in decode(page(FRENCH).encode("iso-8859-1"), charset)
+
+
+def test_utf8_that_is_cut_inside_a_letter_loses_that_letter_alone() -> None:
+    body = "порт".encode()
+    assert decode(body[:-1]) == "пор"
+
+
+def test_utf8_with_a_broken_byte_stays_utf8() -> None:
+    body = page(RUSSIAN).encode().replace(b"<p>", b"<p>\xff")
+    assert "Гавань Скельде" in decode(body)
+
+
+def test_html_without_a_body_tag_has_its_elements_in_the_body() -> None:
+    document = parse("<link rel=canonical href=x><article><p>Text</p></article>")
+    assert document.body is not None
+    assert document.body.find("article/p") is not None
+
+
+def test_comments_and_what_xml_cannot_hold_are_gone() -> None:
+    document = parse("<p>a\0b\x0bc<!-- d -->\ud800e</p>")
+    assert document.body is not None
+    assert document.body.text_content() == "abce"
+
+
+def test_tags_far_beyond_libxml2s_usual_depth_are_read() -> None:
+    document = parse("<div>" * 600 + "<p>deep</p>")
+    assert document.body is not None
+    assert document.body.text_content() == "deep"
+
+
+def test_a_tag_with_endless_attributes_is_bared_and_an_honest_one_is_not() -> None:
+    endless = " ".join(f"attribute{i}=1" for i in range(MAX_ATTRIBUTES + 1))
+    data = "data-state='" + "{ a = 1 } " * 1_000 + "'"
+    document = parse(f"<p id=one {endless}>a</p><p id=two {data}>b</p>")
+    assert document.tree is not None
+    one, two = document.tree.findall(".//p")
+    assert (one.get("id"), two.get("id")) == (None, "two")
+
+
+@pytest.mark.parametrize(
+    ("html", "outcome"),
+    [
+        ("", Outcome.EMPTY),
+        (b" \n ", Outcome.EMPTY),
+        ("no tags at all", Outcome.NOT_HTML),
+        (b"%PDF-1.7 <a>", Outcome.NOT_HTML),
+        ("<p>" + "x" * MAX_CHARS, Outcome.TOO_LARGE),
+        ("<p>" * (MAX_TAGS + 1), Outcome.TOO_LARGE),
+    ],
+)  # fmt: skip
+def test_what_is_no_page_is_refused_with_its_outcome(html: bytes | str, outcome: Outcome) -> None:
+    with pytest.raises(NotAnArticle) as judgement:
+        parse(html)
+    assert judgement.value.outcome is outcome
+
+
+def test_flat_text_becomes_lines_of_any_line_ends() -> None:
+    assert parse_text("a\r\nb\n\nc\u2028d").lines == ("a", "b", "", "c", "d")

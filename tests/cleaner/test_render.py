@@ -1,0 +1,116 @@
+"""An article in each format; what a hostile page wrote stays text."""
+
+from __future__ import annotations
+
+import json
+
+import lxml.html
+import pytest
+
+from cleaner.article import Article, Author, Block, Image
+from cleaner.render import FORMATS, to_html, to_jsonl, to_markdown, to_text
+from tests.cleaner.web_pages import HEADLINE, URL, article
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+def with_blocks(*blocks: Block) -> Article:
+    return article(blocks=blocks, images=())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_shows_headline_and_body_and_ends_its_line(name: str) -> None:
+    shown = FORMATS[name](article())
+    assert HEADLINE in shown
+    assert "The ferry sails." in shown
+    assert shown.endswith("\n")
+    assert not shown.endswith("\n\n")
+
+
+def test_json_lines_are_one_line_each_and_json_holds_the_same() -> None:
+    story = article(article_body="One.\n\nTwo.\u2028Three.")
+    assert to_jsonl(story).count("\n") == 1
+    assert json.loads(to_jsonl(story)) == json.loads(FORMATS["json"](story))
+
+
+def test_text_leaves_no_gap_where_a_field_is_unknown() -> None:
+    bare = article(headline=None, alternative_headline=None, authors=(), dateline=None)
+    assert to_text(bare.model_copy(update={"date_published": None})) == (
+        "The ferry sails.\n\n- one\n- two\n"
+    )
+
+
+def test_markdown_has_headings_lists_quotes_tables_and_code() -> None:
+    shown = to_markdown(
+        with_blocks(
+            Block(kind="heading", text="What it cost", level=3),
+            Block(kind="list", items=("one", "two")),
+            Block(kind="quote", text="first\nsecond"),
+            Block(kind="table", rows=(("Year", "Boats"), ("2025", "7", "8"))),
+            Block(kind="code", text="sail()"),
+        )
+    )
+    assert "\n### What it cost\n" in shown
+    assert "\n- one\n- two\n" in shown
+    assert "\n> first\n> second\n" in shown
+    assert "\n| Year | Boats |  |\n| --- | --- | --- |\n| 2025 | 7 | 8 |\n" in shown
+    assert "\n```\nsail()\n```\n" in shown
+
+
+def test_markdown_escapes_tags_links_and_marks() -> None:
+    shown = to_markdown(
+        article(
+            headline=f"# {SCRIPT}",
+            blocks=(Block(kind="paragraph", text="[click](javascript:alert(1)) *now* `x`"),),
+        )
+    )
+    assert "<script>" not in shown.replace("\\<script\\>", "")
+    assert "[click](" not in shown
+    assert "\\[click\\](javascript:alert(1)) \\*now\\* \\`x\\`" in shown
+
+
+def test_a_pipe_in_a_cell_parts_no_markdown_columns() -> None:
+    shown = to_markdown(with_blocks(Block(kind="table", rows=(("a|b", "c"), ("d", "e")))))
+    assert "| a\\|b | c |" in shown
+
+
+def test_html_escapes_what_the_page_wrote() -> None:
+    shown = to_html(
+        article(
+            headline=SCRIPT,
+            in_language='en"><script>',
+            authors=(Author(name=SCRIPT),),
+            blocks=tuple(
+                Block(kind=kind, text=SCRIPT, level=2)
+                for kind in ("paragraph", "heading", "quote", "code", "embed", "live-entry")
+            )
+            + (
+                Block(kind="list", items=(SCRIPT,)),
+                Block(kind="table", rows=((SCRIPT,),)),
+            ),
+            images=(Image(url="https://a.example/p.jpg", caption='" onerror="x', credit=SCRIPT),),
+        )
+    )
+    tree = lxml.html.document_fromstring(shown)
+    assert tree.findall(".//script") == []
+    assert not any("onerror" in image.attrib for image in tree.findall(".//img"))
+    assert tree.text_content().count(SCRIPT) == 11
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://["])
+def test_html_links_and_shows_web_addresses_only(address: str) -> None:
+    shown = to_html(article(url=address, images=(Image(url=address, caption="The pier"),)))
+    assert address.split(":")[0] + ":" not in shown
+    assert "<img" not in shown
+    assert f'href="{URL}"' in to_html(article())
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x"])
+def test_markdown_shows_web_pictures_only(address: str) -> None:
+    assert address not in to_markdown(article(images=(Image(url=address, caption="The pier"),)))
+
+
+def test_a_heading_in_html_never_outranks_the_headline() -> None:
+    shown = to_html(with_blocks(Block(kind="heading", text="What it cost", level=1)))
+    assert "<h2>What it cost</h2>" in shown
+    assert shown.count("<h1>") == 1
