@@ -142,12 +142,13 @@ def crawl(
     settings = _settings()
     dry_run, verbose = options.pop("dry_run"), options.pop("verbose")
     from crawler.crawl import crawl as crawl_sites
+    from crawler.crawl import print_candidates
     from crawler.progress import ProgressLine
     from crawler.sources import choose
 
     chosen = choose(sources, file, options)
     if dry_run:
-        report = crawl_sites(chosen, settings=settings, dry_run=True)
+        report = print_candidates(chosen, settings)
     else:
         line = ProgressLine("" if as_json else "crawling", plain=False)
         with _server(settings, parent) as connection, line:

@@ -7,18 +7,13 @@ them. Where they stand and what they say tells them apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.blocks import Block, word_count, words_of
 from cleaner.clutter import Match
 from cleaner.metadata.bylines import is_dateline, signed_names
 from cleaner.metadata.captions import is_caption
 from cleaner.votes.shape import TEXT_WORDS
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 # The part of its words that a line must share with the headline or standfirst to be it.
 SAME = 0.8
@@ -26,22 +21,12 @@ SAME = 0.8
 _EDGE_KINDS = frozenset(
     {
         "date-stamp", "view-counter", "most-read", "related", "read-more", "share", "newsletter",
-        "promo", "comments", "tags", "author-bio", "advertisement", "legal", "footer", "cookie",
-        "caption", "navigation", "other",
+        "promo", "comments", "tags", "author-bio", "byline", "advertisement", "legal", "footer",
+        "cookie", "caption", "navigation", "other",
     }
 )  # fmt: skip
 # Kinds that stand between a story's paragraphs.
 _INSIDE_KINDS = frozenset({"read-more", "related", "advertisement", "embed"})
-# Links of this share make a line a pointer rather than a part of the story.
-LINKED = 0.5
-# Signs of boxes that stand inside stories without being part of them.
-_BOXES = frozenset(
-    {
-        "newsletter", "most-read", "related", "share", "comments", "cookie", "paywall",
-        "advertisement", "caption", "author-bio", "byline", "tags", "promo", "breadcrumb", "footer",
-        "hidden", "media", "sidebar", "date-stamp",
-    }
-)  # fmt: skip
 # Headlines and captions are shorter, first paragraphs longer.
 PARAGRAPH_WORDS = 20
 # Captions that extractors take for a first paragraph are a sentence or two.
@@ -113,7 +98,7 @@ def _is_head(block: Block, match: Match | None, title: frozenset[str]) -> bool:
 
 def _is_paragraph(block: Block) -> bool:
     """Running text: longer than a headline or a caption, and not signed like a caption."""
-    return len(block.words) >= PARAGRAPH_WORDS and not is_caption(block.text)
+    return word_count(block) >= PARAGRAPH_WORDS and not is_caption(block.text)
 
 
 def _tail(
@@ -162,73 +147,3 @@ def _setting(block: Block) -> tuple[object, ...]:
     """Where and how the block is set: its tag and classes, and the element around it."""
     assert block.element is not None
     return block.tag, block.element.get("class"), block.ancestors[-2:-1]
-
-
-def fill(
-    blocks: Sequence[Block],
-    keep: Sequence[bool],
-    matches: Sequence[Match | None],
-    chief: Sequence[float],
-) -> list[bool]:
-    """`keep` with the short parts inside a story put back: sub-headings, lists and tables.
-
-    Alone such a line looks like furniture. What speaks for it: the chief voter keeps it, it stands
-    in the element that holds the text around it, it is no link, and no phrase of clutter.
-    """
-    filled = list(keep)
-    first = next((i for i, k in enumerate(keep) if k), 0)
-    if first and _heads_entry(blocks[first - 1], blocks[first]):
-        filled[first - 1] = True
-    for run in _gaps(keep):
-        before, after = blocks[run[0] - 1], blocks[run[-1] + 1]
-        holder = _common(before, after)
-        if holder is None:
-            continue
-        for i in run:
-            block = blocks[i]
-            inside = holder in block.ancestors and not _set_aside(block, holder)
-            plain = matches[i] is None and block.link_chars < LINKED * len(block.text)
-            # A heading right above a kept paragraph is that paragraph's, whatever the chief says.
-            heads = block.tag in HEADINGS and keep[i + 1] and _siblings(block, blocks[i + 1])
-            filled[i] = inside and plain and (heads or chief[i] > 0.5)
-    return filled
-
-
-def _heads_entry(block: Block, below: Block) -> bool:
-    """Whether the heading belongs to the first entry of a live blog."""
-    return (
-        block.tag in HEADINGS
-        and _siblings(block, below)
-        and "live" in places.signs(block.ancestors[-2])
-    )
-
-
-def _gaps(keep: Sequence[bool]) -> Iterator[list[int]]:
-    """Stretches of removed blocks between two kept ones."""
-    kept = [i for i, k in enumerate(keep) if k]
-    for one, other in pairwise(kept):
-        if other - one > 1:
-            yield list(range(one + 1, other))
-
-
-def _common(one: Block, other: Block) -> HtmlElement | None:
-    """The element that holds both paragraphs directly, or nearly."""
-    near = one.ancestors[-3:-1]
-    return next((element for element in reversed(other.ancestors[-3:-1]) if element in near), None)
-
-
-def _siblings(one: Block, other: Block) -> bool:
-    return one.ancestors[:-1] == other.ancestors[:-1]
-
-
-def _set_aside(block: Block, holder: HtmlElement) -> bool:
-    """Whether the block stands in a box of its own inside the story."""
-    for element in reversed(block.ancestors):
-        if element is holder:
-            return False
-        if (
-            element.tag in ("aside", "figure", "form", "nav", "footer", "button")
-            or places.signs(element) & _BOXES
-        ):
-            return True
-    return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.blocks import Block
+from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
 from cleaner.document import Document
-from cleaner.edges import fill, trim
+from cleaner.edges import trim
 from cleaner.flat import fill_lines
+from cleaner.gaps import fill
 from cleaner.lists import LISTED, mark_lists
 from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
@@ -22,6 +23,8 @@ from cleaner.votes.overlap import overlap
 # The second opinion costs as much as the first: it is asked where the first left this share of the
 # page's text undecided, or found nothing.
 UNSURE_SHARE = 0.15
+REPEATED = Match("repeated", "site-memory")
+SIGNED = Match("byline", "claimed-author")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +68,13 @@ def judge_blocks(
             "trafilatura+readability",
         )
     if memory is not None:
+        known = [memory.repeats(block.text) for block in blocks]
+        matches = [REPEATED if r else match for match, r in zip(matches, known, strict=True)]
         verdicts = [
-            replace(v, keep=False, likelihood=0.0) if memory.repeats(b.text) else v
-            for b, v in zip(blocks, verdicts, strict=True)
+            replace(v, keep=False, likelihood=0.0) if r else v
+            for v, r in zip(verdicts, known, strict=True)
         ]
+    matches = _with_bylines(blocks, matches, claims)
     keep = fill(blocks, [verdict.keep for verdict in verdicts], matches, chief)
     keep = trim(blocks, keep, matches, hints.headline, hints.standfirst)
     return Judged(
@@ -80,6 +86,17 @@ def judge_blocks(
         claims=claims,
         extractor=extractor,
     )
+
+
+def _with_bylines(
+    blocks: Sequence[Block], matches: Sequence[Match | None], claims: dict[str, Claims]
+) -> list[Match | None]:
+    """The matches, with the lines that are only the name of an author whom the head names."""
+    names = {tuple(words_of(a.name)) for claim in claims.values() for a in claim.authors}
+    return [
+        SIGNED if match is None and block.words in names else match
+        for block, match in zip(blocks, matches, strict=True)
+    ]
 
 
 def judge_lines(

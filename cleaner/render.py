@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 
@@ -9,6 +10,8 @@ from cleaner.addresses import parts_of
 from cleaner.article import Article, Block, Image
 
 Format = str
+
+_BACKTICKS = re.compile("`+")
 
 
 def to_json(article: Article) -> str:
@@ -31,9 +34,9 @@ def to_markdown(article: Article) -> str:
     """Headline, byline, pictures and body as Markdown."""
     parts = [f"# {_md(article.headline)}" if article.headline else ""]
     parts += [f"*{_md(article.description)}*" if article.description else "", _md(_byline(article))]
-    parts += [_md_image(image) for image in article.images if image.url]
+    parts += [_md_image(image) for image in article.images if _safe(image.url)]
     parts += [_md_block(block) for block in article.blocks]
-    if article.url:
+    if _safe(article.url):
         parts.append(f"Source: <{article.url}>")
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -88,11 +91,18 @@ def _md_block(block: Block) -> str:
         case "quote" | "embed":
             return "\n".join(f"> {_md(line)}" for line in (block.text or "").split("\n"))
         case "code":
-            return f"```\n{block.text}\n```"
+            fence = _fence(block.text or "")
+            return f"{fence}\n{block.text}\n{fence}"
         case "table":
             return "\n".join(_md_rows(block))
         case _:
             return "  \n".join(_md(line) for line in (block.text or "").split("\n"))
+
+
+def _fence(code: str) -> str:
+    """Backticks around code: more than it holds in a row, so that it cannot end itself."""
+    longest = max((len(run) for run in _BACKTICKS.findall(code)), default=0)
+    return "`" * max(3, longest + 1)
 
 
 def _md_rows(block: Block) -> Iterator[str]:

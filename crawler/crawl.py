@@ -70,6 +70,25 @@ def crawl(  # noqa: PLR0913
     return _run(jobs, settings, on_progress)
 
 
+def print_candidates(sources: Sequence[Source], settings: Settings) -> CrawlReport:
+    """Print each address that a crawl would fetch, a tab, and how it was found; fetch no article.
+
+    Raises BrokenPipeError, at the end, if the reader of stdout left before.
+    """
+    reader_left = []
+
+    def show(url: str, why: str) -> None:
+        try:
+            print(f"{url}\t{why}", flush=True)
+        except BrokenPipeError as error:
+            reader_left.append(error)
+
+    report = crawl(sources, settings=settings, dry_run=True, on_candidate=show)
+    if reader_left:
+        raise reader_left[0]
+    return report
+
+
 def fetch(urls: Sequence[str], settings: Settings, sink: Callable[[Item], None]) -> SourceReport:
     """Fetch a handful of addresses, without Redis, and give `sink` what each of them ended as.
 
@@ -165,5 +184,6 @@ __all__ = [
     "SourceReport",
     "crawl",
     "fetch",
+    "print_candidates",
     "report_of",
 ]

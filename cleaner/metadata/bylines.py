@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaner import places
 from cleaner.article import Author
-from cleaner.blocks import Block, ends_sentence
+from cleaner.blocks import Block, ends_sentence, words_of
 from cleaner.metadata.claims import is_organization, make_author, split_names
 from cleaner.phrasebook import phrasebook
 
@@ -57,6 +57,11 @@ def _without_place(text: str) -> tuple[str, str | None]:
     if place and _begins_name(last) and not is_organization(last) and not _is_acronym(last):
         return names, last
     return text, None
+
+
+def _is_full_name(text: str) -> bool:
+    """Two words, or in scripts without spaces some letters."""
+    return len(text.split()) >= 2 or 2 <= len(words_of(text)) <= 8
 
 
 def _begins_name(text: str) -> bool:

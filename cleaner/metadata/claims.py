@@ -20,6 +20,7 @@ _PREFIX = re.compile(
     r"|reported by|reporting by)\s*:?\s+",
     re.I,
 )
+_ADDRESS = re.compile(r"\bhttps?://\S+", re.I)
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|[@<>{}\[\]]|\d{3}|^\W*$|^(?:admin|editor|staff|unknown|null|none|undefined|root)$",
     re.I,
@@ -90,7 +91,8 @@ def is_organization(name: str) -> bool:
 
 def split_names(text: str) -> list[str]:
     """The single names of "By Ada Reyes and Tom Lund"."""
-    return [part for part in _SPLIT.split(_PREFIX.sub("", fold_space(text))) if part]
+    named = _ADDRESS.sub("", fold_space(text))
+    return [part for part in _SPLIT.split(_PREFIX.sub("", named)) if part]
 
 
 def distinct(authors: Iterable[Author | None]) -> tuple[Author, ...]:

@@ -34,6 +34,8 @@ _TRUST: dict[str, tuple[str, ...]] = {
 # Dates with weekday, two zones and a label are shorter.
 DATE_CHARS = 200
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
+# Under countries' domains these are public suffixes and nobody's site.
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"})
 _TITLE_PARTS = re.compile(r"\s+[|•·»«:–—-]+\s+")
 
 
@@ -177,7 +179,10 @@ def _believable(claimed: str, url: str | None) -> bool:
 
 
 def _domain(host: str | None) -> str:
-    return ".".join((host or "").split(".")[-2:])
+    """The site's own part of a host: two labels, three below suffixes such as "co.uk"."""
+    labels = (host or "").split(".")
+    below = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if below else -2 :])
 
 
 def _take_url_day(merged: Merged, url: str | None) -> None:
@@ -185,9 +190,7 @@ def _take_url_day(merged: Merged, url: str | None) -> None:
         return
     match = _URL_DAY.search(parts_of(url).path)
     if match:
-        year, month, day = (int(part) for part in match.groups())
-        merged.take("date_published", f"{year:04}-{month:02}-{day:02}", "url")
-        merged.values["date_published_raw"] = match.group().strip("/")
+        _take_date(merged, "date_published", "-".join(match.groups()), "url", None)
 
 
 def _take_publisher(merged: Merged, claims: Mapping[str, Claims], url: str | None) -> None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.article import Author, Image
+from cleaner.blocks import words_of
 from cleaner.document import Document
 from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
+from cleaner.phrasebook import phrasebook
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -162,7 +164,7 @@ def _collect(tree: HtmlElement) -> dict[str, list[str]]:
 
 def _authors(meta: dict[str, list[str]]) -> tuple[Author, ...]:
     for key in _AUTHORS:
-        if key == "twitter:data1" and "twitter:label1" not in meta:
+        if key == "twitter:data1" and not _labels_author(meta.get("twitter:label1", [""])[0]):
             continue
         found = distinct(
             make_author(name) for value in meta.get(key, []) for name in split_names(value)
@@ -170,6 +172,12 @@ def _authors(meta: dict[str, list[str]]) -> tuple[Author, ...]:
         if found:
             return found
     return ()
+
+
+def _labels_author(label: str) -> bool:
+    """Whether a label such as "Written by" stands for the author."""
+    words = tuple(words_of(label))
+    return any(kind == "byline" for kind, _ in phrasebook().opening(words))
 
 
 def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:

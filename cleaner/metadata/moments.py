@@ -11,6 +11,9 @@ from cleaner.metadata.calendar import day_comes_first, months, zone_offset
 # No page on the web shows a story from outside these years; arithmetic on year 1 or 9999 fails.
 EARLIEST, LATEST = 1700, 2200
 
+# Years of two digits: news on the web begins in the nineties.
+PIVOT = 70
+
 _TIME = re.compile(
     r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3])(?:[:.h時时](?P<minute>[0-5]\d)分?(?::(?P<second>[0-5]\d))?|(?=\s?[ap]\.?m))"
     r"(?:\s?(?P<half>[ap])\.?m\.?(?!\w))?",
@@ -134,7 +137,9 @@ def _numeric_day(text: str, language: str | None) -> date | None:
     match = _NUMERIC.search(text)
     if not match:
         return None
-    year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+    year = int(match["y"])
+    if year < 100:
+        year += 2000 if year < PIVOT else 1900
     one, two = int(match["a"]), int(match["b"])
     # A dot parts day and month in that order wherever it is used.
     day_first = "." in match.group() or day_comes_first(language)

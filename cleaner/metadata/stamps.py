@@ -27,7 +27,7 @@ STAMP_CHARS = 160
 _RELATIVE = re.compile(
     r"\d+\s?(?:h|hrs?|hours?|min|mins|minutes?|days?|d|weeks?|w|seconds?|months?|years?)\s?(?:ago)?$"
     r"|\bago\b|^vor \d+|^hace \d+|^il y a \d+|\d+ .{2,10} назад$|^منذ "
-    r"|小时前|分钟前|時間前|分前|前$",
+    r"|小时前|分钟前|天前|時間前|分前|日前|前$",
     re.I,
 )
 _LETTERS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
@@ -45,7 +45,7 @@ _CONNECTORS = frozenset(
         "min", "mins", "days", "day", "p.m", "a.m", "p", "m", "st", "nd", "rd", "th", "er", "hrs",
         "hs", "horas", "heures", "uur", "saat", "godz", "ч", "мин", "is", "as", "since", "في",
         "الساعة", "م", "ص", "هـ", "hora", "ist", "gmt", "utc",
-        "vor", "stunde", "stunden", "minuten", "tag", "tagen", "hace", "minutos", "días", "il", "y",
+        "vor", "stunde", "stunden", "minuten", "tag", "tagen", "hace", "minutos", "días", "y",
         "heure", "jour", "jours", "час", "часа", "часов", "минут", "минуты", "дня", "дней", "назад",
         "منذ", "ساعة", "ساعات", "دقيقة", "دقائق",
     }
@@ -77,7 +77,7 @@ def looks_like_stamp(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _only_known(text: str) -> bool:
-    rest = _CJK_FILLER.sub(" ", _BESIDE_TIME.sub(" ", text))
+    rest = _CJK_FILLER.sub(" ", _BESIDE_TIME.sub(" ", _RELATIVE.sub(" ", text)))
     return all(
         word in _vocabulary() or word.upper() in ZONES
         for word in (found.casefold().rstrip(".") for found in _LETTERS.findall(rest))

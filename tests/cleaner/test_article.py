@@ -14,7 +14,7 @@ from tests.cleaner.web_pages import article
 
 def test_an_article_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        article().headline = "Another"  # type: ignore[misc]
+        article().headline = "Another"
 
 
 def test_json_has_the_names_of_schema_org() -> None:

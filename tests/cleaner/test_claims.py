@@ -10,7 +10,8 @@ from cleaner.metadata.claims import distinct, is_organization, make_author, plai
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("Fish &amp;amp; chips", "Fish & chips"), (" a\n b ", "a b"), ("<b>Rain</b> at last", "Rain at last"),
+        ("Fish &amp;amp; chips", "Fish & chips"), (" a\n b ", "a b"),
+        ("<b>Rain</b> at last", "Rain at last"),
         ("", None), (7, None), (None, None), (["x"], None), ("<br>", None),
     ],
 )  # fmt: skip

@@ -22,7 +22,8 @@ def kind_of(text: str) -> str | None:
 
 
 CLUTTER = [
-    ("7960 Views", "view-counter"), ("1.2K views", "view-counter"), ("Views: 2,345", "view-counter"),
+    ("7960 Views", "view-counter"), ("1.2K views", "view-counter"),
+    ("Views: 2,345", "view-counter"),
     ("12 345 просмотров", "view-counter"), ("阅读 1234", "view-counter"),
     ("٧٩٦٠ مشاهدة", "view-counter"), ("3.4万 阅读", "view-counter"),
     ("2.310 Aufrufe", "view-counter"), ("8\u202f512 vues", "view-counter"),
@@ -36,7 +37,8 @@ CLUTTER = [
     ("Abonnieren Sie unseren Newsletter", "newsletter"), ("Подпишитесь на рассылку", "newsletter"),
     ("We use cookies to improve your visit.", "cookie"), ("Alle akzeptieren", "cookie"),
     ("This article is for subscribers", "paywall"), ("23 comments", "comments"),
-    ("Advertisement", "advertisement"), ("広告", "advertisement"), ("Tags: harbour, herring", "tags"),
+    ("Advertisement", "advertisement"), ("広告", "advertisement"),
+    ("Tags: harbour, herring", "tags"),
     ("© 2026 The Skelde Courier. All rights reserved.", "legal"),
     ("4 May 2026", "date-stamp"), ("Updated 3 hours ago", "date-stamp"),
     ("5 min read", "other"), ("Skip to content", "navigation"), ("Photo: Ada Reyes", "caption"),

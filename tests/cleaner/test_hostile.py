@@ -7,7 +7,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -79,7 +79,7 @@ def test_fifty_megabytes_of_div_are_too_large() -> None:
 PARAGRAPH = "<p>A sentence of a story that is long enough to be read as text.</p>"
 HUGE_HTML: dict[str, Callable[[], str]] = {
     "100,000 nested tags": lambda: "<div>" * 100_000 + "x",
-    "text below 100,000 tags": lambda: "<div>" * 59_000 + "<p>x y z. " * 900,
+    "text below nested tags": lambda: "<div>" * 59_000 + "<p>x y z. " * 900,
     "paragraphs nested deep": lambda: "<div>" * 1900 + PARAGRAPH * 8_000,
     "few paragraphs nested deep": lambda: "<div>" * 1900 + PARAGRAPH * 30,
     "paragraphs without end": lambda: PARAGRAPH * 45_000,
@@ -235,22 +235,15 @@ def test_json_ld_of_any_types_is_survived(fields: dict[str, Any], graph: bool) -
 )
 def test_any_text_is_judged(text: str, url: str) -> None:
     for page in (text, f"<p>{text}</p>{STORY}", f"<h1>{text}</h1><a href='{text}'>{STORY}"):
-        with suppress(NotAnArticle):
-            clean(page, url)
-    try:
-        clean_text(f"{text}\n{SENTENCE}\n{SENTENCE}", url)
-    except NotAnArticle as judgement:
-        assert judgement.outcome is not Outcome.POISON, judgement.detail
+        judge(partial(clean, page, url))
+    judge(lambda: clean_text(f"{text}\n{SENTENCE}\n{SENTENCE}", url))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_judged(body: bytes) -> None:
     for page in (body, b"<p>" + body, STORY.encode() + body):
-        try:
-            clean(page)
-        except NotAnArticle as judgement:
-            assert judgement.outcome is not Outcome.POISON, judgement.detail
+        judge(partial(clean, page))
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://a:b/c", "//", "\0", "x" * 5_000])

@@ -14,7 +14,10 @@ GERMAN = (
     "Die Fähre nach Skelde fährt ab Montag wieder, wie die Hafenbehörde mitteilte. Taucher hatten "
     "die Arbeiten an der beschädigten Mole am Wochenende abgeschlossen, vier Monate nach dem Sturm."
 )
-JAPANESE = "港湾局によると、嵐で壊れた桟橋の修理が終わり、島へのフェリーは月曜日から再び運航する。島民は四か月待った。"
+JAPANESE = (
+    "港湾局によると、嵐で壊れた桟橋の修理が終わり、島へのフェリーは"
+    "月曜日から再び運航する。島民は四か月待った。"
+)
 
 
 @pytest.mark.parametrize("declared", [None, "", "en-GB", "en_US", "EN"])

@@ -80,11 +80,13 @@ def test_html_escapes_what_the_page_wrote() -> None:
             headline=SCRIPT,
             in_language='en"><script>',
             authors=(Author(name=SCRIPT),),
-            blocks=tuple(
-                Block(kind=kind, text=SCRIPT, level=2)
-                for kind in ("paragraph", "heading", "quote", "code", "embed", "live-entry")
-            )
-            + (
+            blocks=(
+                Block(kind="paragraph", text=SCRIPT),
+                Block(kind="heading", text=SCRIPT, level=2),
+                Block(kind="quote", text=SCRIPT),
+                Block(kind="code", text=SCRIPT),
+                Block(kind="embed", text=SCRIPT),
+                Block(kind="live-entry", text=SCRIPT),
                 Block(kind="list", items=(SCRIPT,)),
                 Block(kind="table", rows=((SCRIPT,),)),
             ),
@@ -94,13 +96,13 @@ def test_html_escapes_what_the_page_wrote() -> None:
     tree = lxml.html.document_fromstring(shown)
     assert tree.findall(".//script") == []
     assert not any("onerror" in image.attrib for image in tree.findall(".//img"))
-    assert tree.text_content().count(SCRIPT) == 11
+    assert tree.text_content().count(SCRIPT) == 12
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://["])
 def test_html_links_and_shows_web_addresses_only(address: str) -> None:
     shown = to_html(article(url=address, images=(Image(url=address, caption="The pier"),)))
-    assert address.split(":")[0] + ":" not in shown
+    assert address.split(":", maxsplit=1)[0] + ":" not in shown
     assert "<img" not in shown
     assert f'href="{URL}"' in to_html(article())
 
@@ -108,6 +110,17 @@ def test_html_links_and_shows_web_addresses_only(address: str) -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x"])
 def test_markdown_shows_web_pictures_only(address: str) -> None:
     assert address not in to_markdown(article(images=(Image(url=address, caption="The pier"),)))
+
+
+def test_markdown_links_web_addresses_only() -> None:
+    assert "javascript:" not in to_markdown(article(url="javascript:alert(1)"))
+
+
+def test_code_cannot_end_its_own_fence_in_markdown() -> None:
+    shown = to_markdown(with_blocks(Block(kind="code", text=f"a\n```\n{SCRIPT}")))
+    lines = shown.splitlines()
+    fence = next(line for line in lines if line.startswith("```"))
+    assert lines.count(fence) == 2
 
 
 def test_a_heading_in_html_never_outranks_the_headline() -> None:

@@ -47,7 +47,7 @@ def test_a_page_carries_what_the_server_said_of_it(site: Site) -> None:
 
 
 def test_compressed_pages_arrive_unpacked(site: Site) -> None:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     body = b"<html><body>" + b"word " * 500 + b"</body></html>"
     site.gzipped("/gzip", body)

@@ -6,7 +6,7 @@ import json
 import signal
 from typing import TYPE_CHECKING
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 
 from cleaner.article import Article

@@ -1,4 +1,5 @@
 import time
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -6,7 +7,7 @@ from redis import Redis
 from cleaner.article import Article
 from tests.workers.sample import SITE, article, page
 from workers import outbox
-from workers.consumer import Consumer, Entry
+from workers.consumer import Consumer, Entry, join
 
 
 def publish(connection: Redis, count: int, first: int = 0) -> None:
@@ -101,3 +102,31 @@ def test_reading_waits_as_long_as_it_is_told(connection: Redis, block_ms: int) -
 
 def test_acknowledging_nothing_is_fine(connection: Redis) -> None:
     Consumer(connection, "search").acknowledge([])
+
+
+def test_a_stream_acknowledges_an_entry_when_the_next_is_asked_for(connection: Redis) -> None:
+    publish(connection, 12)
+    for entry in Consumer(connection, "search", "one").stream():
+        if numbers([entry]) == [10]:
+            break  # as a reader that went away: this entry is not done
+    rest = list(Consumer(connection, "search", "one").stream())
+    assert numbers(rest) == [10, 11]
+    assert list(Consumer(connection, "search", "one").stream()) == []
+
+
+def test_a_stream_ends_at_its_count_or_when_it_is_told_to(connection: Redis) -> None:
+    publish(connection, 5)
+    consumer = Consumer(connection, "search", "one")
+    assert numbers(list(consumer.stream(3, follow=True))) == [0, 1, 2]
+    assert list(consumer.stream(follow=True, until=lambda: True)) == []
+    assert numbers(list(consumer.stream())) == [3, 4]
+
+
+def test_processes_of_a_machine_join_a_group_under_names_of_their_own(
+    connection: Redis, tmp_path: Path
+) -> None:
+    with join(connection, "se/arch", tmp_path) as one:
+        with join(connection, "se/arch", tmp_path) as two:
+            assert one.name != two.name
+        with join(connection, "se/arch", tmp_path) as again:
+            assert again.name == two.name, "who comes after it is given what it left"
