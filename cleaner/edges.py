@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner import places
 from cleaner.blocks import Block, word_count, words_of
 from cleaner.clutter import Match
 from cleaner.metadata.bylines import is_dateline, signed_names
 from cleaner.metadata.captions import is_caption
+from cleaner.metadata.visible import says_standfirst
 from cleaner.votes.shape import TEXT_WORDS
 
 # The part of its words that a line must share with the headline or standfirst to be it.
@@ -134,13 +134,9 @@ def _is_standfirst(block: Block, rest: Sequence[Block], lead: frozenset[str]) ->
     """
     if block.element is None or len(rest) < STORY_TEXTS or len(block.words) < 4:
         return False
-    if _says_standfirst(block):
-        return not any(_says_standfirst(other) for other in rest)
+    if says_standfirst(block):
+        return not any(says_standfirst(other) for other in rest)
     return _same(block, lead) and all(_setting(block) != _setting(other) for other in rest)
-
-
-def _says_standfirst(block: Block) -> bool:
-    return any("standfirst" in places.signs(element) for element in block.ancestors[-2:])
 
 
 def _setting(block: Block) -> tuple[object, ...]:

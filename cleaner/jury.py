@@ -15,7 +15,7 @@ from cleaner.lists import LISTED, mark_lists
 from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.merge import claimed_headline
+from cleaner.metadata.merge import claimed_headline, claimed_standfirst
 from cleaner.verdict import Verdict, judge, tip
 from cleaner.votes import features, readability, trafilatura
 from cleaner.votes.overlap import overlap
@@ -37,6 +37,7 @@ class Judged:
     verdicts: Sequence[Verdict]
     keep: Sequence[bool]
     claims: dict[str, Claims]
+    hints: features.Hints
     extractor: str
 
 
@@ -58,7 +59,7 @@ def judge_blocks(
     )
     hints = features.Hints(
         headline=claimed_headline(claims, meta_tags.title(document)),
-        standfirst=_standfirst(claims),
+        standfirst=claimed_standfirst(claims),
     )
     rows = features.describe(blocks, matches, ballots, hints)
     verdicts = judge(rows, matches, "html")
@@ -84,6 +85,7 @@ def judge_blocks(
         verdicts=verdicts,
         keep=keep,
         claims=claims,
+        hints=hints,
         extractor=extractor,
     )
 
@@ -127,12 +129,9 @@ def judge_lines(
         verdicts=verdicts,
         keep=keep,
         claims={},
+        hints=features.Hints(),
         extractor="features",
     )
-
-
-def _standfirst(claims: dict[str, Claims]) -> str | None:
-    return next((c.description for c in claims.values() if c.description), None)
 
 
 def _unsure(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> bool:

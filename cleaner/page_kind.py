@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 LEAST_WORDS = 15
 # Below this, words that a wall or a lost page would use are the page's message, not its subject.
 WALL_WORDS = 150
+# What a banner or a title says is the page's message only where hardly anything else is said.
+BESIDE_WORDS = 60
+_ASKS = "the page asks for a check or a consent instead of showing a story"
+# Each with whether its words count anywhere; a lost page says so in its title and headings.
+_WALLS = (
+    ("bot-wall", Outcome.BOT_WALL, True, _ASKS),
+    ("consent-wall", Outcome.CONSENT_WALL, True, _ASKS),
+    ("soft-404", Outcome.SOFT_404, False, "the page says that it was not found"),
+)
 # A paywalled stub shows a paragraph or two.
 STUB_WORDS = 150
 # A page that calls itself locked and shows less than this shows its lead alone.
@@ -62,26 +71,18 @@ def judge_page(evidence: Evidence) -> Outcome:
 
 
 def _refuse_walls(evidence: Evidence, body_words: int) -> None:
-    title = words_of(evidence.title)
-    headings = [b for b in evidence.blocks if b.tag in ("h1", "h2")][:3]
-    if body_words < WALL_WORDS:
-        page_words = sum(len(block.words) for block in evidence.blocks)
-        for kind, outcome in (
-            ("bot-wall", Outcome.BOT_WALL),
-            ("consent-wall", Outcome.CONSENT_WALL),
-        ):
-            told = evidence.dated and body_words >= LEAST_WORDS
-            if not told and page_words < 2 * WALL_WORDS and _says(kind, title, evidence.blocks):
-                raise NotAnArticle(
-                    outcome, "the page asks for a check or a consent instead of showing a story"
-                )
-    lost = holds("soft-404", title) or any(holds("soft-404", h.words) for h in headings)
-    if lost and (body_words < WALL_WORDS or not evidence.dated):
-        raise NotAnArticle(Outcome.SOFT_404, "the page says that it was not found")
-
-
-def _says(kind: str, title: list[str], blocks: Sequence[Block]) -> bool:
-    return holds(kind, title) or any(holds(kind, block.words) for block in blocks)
+    if evidence.dated and body_words >= LEAST_WORDS:
+        return  # walls and lost pages carry no date
+    said = list(zip(evidence.blocks, evidence.keep, strict=True))
+    heads = [words_of(evidence.title), *(b.words for b, _ in said if b.tag in ("h1", "h2"))][:4]
+    body = [block.words for block, kept in said if kept]
+    around = [block.words for block, kept in said if not kept]
+    for kind, outcome, anywhere, message in _WALLS:
+        beside = [*heads, *around] if anywhere else heads
+        by_the_body = anywhere and any(holds(kind, words) for words in body)
+        reach = WALL_WORDS if by_the_body else BESIDE_WORDS
+        if body_words < reach and (by_the_body or any(holds(kind, words) for words in beside)):
+            raise NotAnArticle(outcome, message)
 
 
 def _refuse_paywalled(evidence: Evidence, body_words: int) -> None:

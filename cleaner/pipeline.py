@@ -15,7 +15,7 @@ from cleaner.language import language_of
 from cleaner.memory import SiteMemory
 from cleaner.metadata import figures, json_ld, meta_tags, visible
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.merge import claimed_headline, main_image, merge
+from cleaner.metadata.merge import main_image, merge
 from cleaner.outcome import NotAnArticle, Outcome
 from cleaner.page_kind import Evidence, judge_page
 from cleaner.verdict import rules_version
@@ -96,7 +96,7 @@ def _compose(judged: Judged) -> Article:
     text = " ".join(b.text for b, kept in zip(blocks, keep, strict=True) if kept)
     declared = next((c.in_language for c in claims.values() if c.in_language), None)
     language = language_of(text, declared)
-    reading = visible.read(blocks, keep, judged.matches, claimed_headline(claims, title), language)
+    reading = visible.read(blocks, keep, judged.matches, judged.hints, language)
     claims["visible"] = reading.claims
     images, captions = figures.read(blocks, keep, document.url)
     claims["figures"] = Claims(images=images)

@@ -224,7 +224,7 @@ def _summary(
         f"{len(wanted) - len(wrong)} of {len(wanted)} as the sample site says they should be.",
         f"The articles are in {where}/{OUT} and on the stream {ARTICLES}.",
         f"Look around:  {server}newsmill status",
-        "Again:        newsmill demo (delivers only what has changed)",
+        "Again:        the same command (delivers only what has changed)",
         "Your turn:    newsmill run https://example.org/ -o articles.jsonl",
     ]
     return Text("\n".join(lines), style="red" if wrong else "")

@@ -101,8 +101,8 @@ def agency_line(text: str) -> tuple[Author | None, str | None]:
     agencies = [
         part for part in parts if is_organization(part) or (len(parts) == 2 and _is_acronym(part))
     ]
-    if len(agencies) != 1:
-        return None, None
+    if len(agencies) != 1 or any(phrasebook().line(tuple(words_of(part))) for part in parts):
+        return None, None  # "Home | News" is a menu
     place = next((part for part in parts if part != agencies[0]), None)
     author = make_author(agencies[0], None, "Organization")
     return author, place if place and not place[:1].islower() else None

@@ -19,7 +19,7 @@ from cleaner.metadata.moments import iso, read_moment
 _TRUST: dict[str, tuple[str, ...]] = {
     "type": ("json-ld",),
     "alternative_headline": ("json-ld", "microdata"),
-    "description": ("json-ld", "meta"),
+    "description": ("json-ld", "meta", "visible"),
     "authors": ("json-ld", "microdata", "meta", "visible"),
     "dateline": ("visible",),
     "date_published": ("json-ld", "meta", "microdata", "visible", "url"),
@@ -86,6 +86,11 @@ def claimed_headline(claims: Mapping[str, Claims], page_title: str | None) -> st
         if source in claims and claims[source].headline:
             return without_site(claims[source].headline or "", _site_names(claims))
     return without_site(page_title, _site_names(claims)) if page_title else None
+
+
+def claimed_standfirst(claims: Mapping[str, Claims]) -> str | None:
+    """The description that the page's head gives: what to look for above the story."""
+    return next((c.description for c in claims.values() if c.description), None)
 
 
 def without_site(title: str, names: Sequence[str]) -> str:

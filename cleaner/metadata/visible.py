@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from cleaner import places
 from cleaner.article import Author, Image
@@ -26,10 +27,17 @@ from cleaner.metadata.captions import is_caption, parse_caption
 from cleaner.metadata.claims import Claims, distinct
 from cleaner.metadata.stamps import Label, Stamp, label_alone, read_stamps
 
+if TYPE_CHECKING:
+    from cleaner.votes.features import Hints
+
 # How many blocks above the body's start, or below its end, its furniture stands.
 REACH = 12
 # Bounds of a headline in words; in scripts without spaces each letter is one.
 HEADLINE_WORDS = (3, 45)
+# Shorter lines above a story are kickers and labels.
+STANDFIRST_WORDS = 4
+# The part of its words that a line must share with the page's description to be it.
+SAME = 0.8
 
 
 @dataclass
@@ -44,12 +52,13 @@ def read(
     blocks: Sequence[Block],
     keep: Sequence[bool],
     matches: Sequence[Match | None],
-    headline: str | None,
+    hints: Hints,
     language: str | None,
 ) -> Reading:
-    """Reads the blocks that are not body. `headline` is what the page's head claims, if any."""
+    """Reads the blocks that are not body. `hints` are what the page's head claims, if anything."""
     reader = _Reader(blocks, keep, matches)
-    reader.read_headline(headline)
+    reader.read_headline(hints.headline)
+    reader.read_standfirst(hints.standfirst)
     reader.read_captions()
     reader.read_stamps(language)
     reader.read_bylines()
@@ -90,6 +99,20 @@ class _Reader:
             at = -best[1]
             self.claims.headline = self.blocks[at].text
             self.kinds[at] = Match("headline", "visible-headline")
+
+    def read_standfirst(self, claimed: str | None) -> None:
+        """The line above the story that repeats the page's description, or says what it is."""
+        wanted = frozenset(words_of(claimed or ""))
+        first = next((i for i, kept in enumerate(self.keep) if kept), 0)
+        for i in self.around:
+            block = self.blocks[i]
+            if i >= first or i in self.kinds or len(block.words) < STANDFIRST_WORDS:
+                continue
+            same = _likeness(frozenset(block.words), wanted) >= SAME
+            if same or (self.matches[i] is None and says_standfirst(block)):
+                self.claims.description = block.text
+                self.kinds[i] = Match("standfirst", "above-story")
+                return
 
     def _story_terms(self) -> frozenset[str]:
         kept = (block for block, k in zip(self.blocks, self.keep, strict=True) if k)
@@ -221,3 +244,8 @@ def _take(claims: Claims, stamp: Stamp, before: Label | None) -> None:
         claims.date_published = stamp.raw
     elif label is None and claims.date_modified is None and stamp.raw != claims.date_published:
         claims.date_modified = stamp.raw
+
+
+def says_standfirst(block: Block) -> bool:
+    """Whether the element that holds the block, or the one around it, calls itself standfirst."""
+    return any("standfirst" in places.signs(element) for element in block.ancestors[-2:])

@@ -9,7 +9,7 @@ from cleaner.blocks import Block, split
 from cleaner.clutter import recognise
 from cleaner.document import decode, parse, parse_text
 from cleaner.metadata import json_ld, meta_tags
-from cleaner.metadata.merge import claimed_headline
+from cleaner.metadata.merge import claimed_headline, claimed_standfirst
 from cleaner.votes import readability, trafilatura
 from cleaner.votes.features import Ballots, Hints, Row, describe
 from cleaner.votes.overlap import RUN, overlap
@@ -52,7 +52,7 @@ def html_example(page: GoldPage) -> Example:
     linked = overlap(blocks, (claims["json-ld"].body or "").splitlines())
     hints = Hints(
         headline=claimed_headline(claims, meta_tags.title(document)),
-        standfirst=next((c.description for c in claims.values() if c.description), None),
+        standfirst=claimed_standfirst(claims),
     )
     return _example(page, blocks, Ballots(trafilatura=chief, linked_data=linked), hints)
 

@@ -149,7 +149,6 @@ def test_an_article_about_robots_is_an_article() -> None:
     assert outcome_of(html) is Outcome.ARTICLE
 
 
-@pytest.mark.xfail(strict=True, reason="without a date, a wall's phrase in the title is enough")
 @pytest.mark.parametrize(
     "headline",
     [
@@ -175,7 +174,6 @@ def test_a_consent_banner_on_a_story_is_no_wall() -> None:
     assert outcome_of(page(brief, head=DATED, before=BANNER)) is Outcome.ARTICLE
 
 
-@pytest.mark.xfail(strict=True, reason="below 150 words an undated page with a banner is a wall")
 def test_a_consent_banner_on_a_short_story_without_a_date_is_no_wall() -> None:
     assert outcome_of(page(after=BANNER)) is Outcome.ARTICLE
 

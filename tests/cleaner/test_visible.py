@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from cleaner.blocks import Block
 from cleaner.metadata.visible import Reading, read
+from cleaner.votes.features import Hints
 from tests.cleaner.pages import HEADLINE, PARAGRAPHS, blocks_of, lines_of, matches_of
 
 
 def reading(blocks: Sequence[Block], headline: str | None = None) -> Reading:
     """Read with the paragraphs kept and all else removed."""
     keep = [block.text in PARAGRAPHS for block in blocks]
-    return read(blocks, keep, matches_of(list(blocks)), headline, "en")
+    return read(blocks, keep, matches_of(list(blocks)), Hints(headline=headline), "en")
 
 
 def html(above: str, below: str = "") -> list[Block]:
@@ -72,3 +73,13 @@ def test_a_caption_of_flat_text_makes_an_image_without_address() -> None:
 def test_a_line_in_a_caption_element_is_a_caption() -> None:
     found = reading(html("<figure><figcaption>Boats at dawn</figcaption></figure>"))
     assert found.kinds[0].kind == "caption"
+
+
+def test_the_line_above_the_story_that_repeats_the_description_is_the_standfirst() -> None:
+    line = "After four months of rowing boats the islanders get their ferry back."
+    blocks = html(f"<h1>{HEADLINE}</h1><p>{line}</p>")
+    keep = [block.text in PARAGRAPHS for block in blocks]
+    hints = Hints(headline=HEADLINE, standfirst=line)
+    found = read(blocks, keep, matches_of(blocks), hints, "en")
+    assert found.claims.description == line
+    assert [match.kind for match in found.kinds.values()] == ["headline", "standfirst"]
