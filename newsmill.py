@@ -109,6 +109,7 @@ def clean(file: Path, url: str | None, text: bool, form: str | None, explain: bo
       newsmill clean --text page.txt
       newsmill clean page.html --explain
     """
+    _settings()  # a mistyped NEWSMILL_ name is an error in every verb
     from crawler.addresses import checked
     from workers.direct import Printer
 

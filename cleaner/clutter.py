@@ -99,7 +99,7 @@ def _opened(text: str, words: tuple[str, ...]) -> Match | None:
         return None
     match = _first(phrasebook().opening(words, text), "opening")
     # "More than 40 people were hurt." is a sentence; "Read more: 40 people hurt" is a pointer.
-    if match and match.kind in ("read-more", "related", "promo", "newsletter", "caption"):
+    if match and match.kind in ("read-more", "related", "promo", "newsletter", "caption", "legal"):
         return match
     if match and len(words) > LINE_WORDS and _ENDS_SENTENCE.search(text):
         return None

@@ -16,6 +16,8 @@ from cleaner.encoding import decode
 from cleaner.outcome import NotAnArticle, Outcome
 
 # The largest news pages seen were live blogs of 3 MB; in memory lxml holds ten times the page.
+# As much of a text as shows whether it is one.
+HEAD_CHARS = 2048
 MAX_CHARS = 8_000_000
 # The gold pages have at most 20,000; a page of bare tags is a hundred times denser, and some
 # steps of the voters cost the square of it.
@@ -88,10 +90,17 @@ def parse(html: bytes | str, url: str | None = None) -> Document:
 
 
 def parse_text(text: str, url: str | None = None) -> Document:
-    """Flat text without markup, as a document of lines."""
+    """Flat text without markup, as a document of lines.
+
+    Raises NotAnArticle: `empty`, `not-html` for what is no text, `too-large` past MAX_CHARS.
+    """
+    head = text[:HEAD_CHARS]
+    noise = len(_UNPRINTABLE.findall(head)) > len(head) // 20  # as of a page's head, below
     text = _UNPRINTABLE.sub("", text)
     if not text.strip():
         raise NotAnArticle(Outcome.EMPTY, "the text is empty")
+    if noise:
+        raise NotAnArticle(Outcome.NOT_HTML, "binary data, not text")
     if len(text) > MAX_CHARS:
         raise NotAnArticle(Outcome.TOO_LARGE, f"{len(text):,} characters; {MAX_CHARS:,} are read")
     return Document(url=url, lines=tuple(text.splitlines()))

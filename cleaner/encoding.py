@@ -67,7 +67,9 @@ def decode(body: bytes, charset: str | None = None) -> str:
     if len(text) - len(text.encode("ascii", "ignore")) > WHOLE_FOR_BROKEN * broken:
         return text
     declared = _META_CHARSET.search(body[:4096])
-    for claim in (declared.group(1).decode("ascii") if declared else None, charset):
+    # A declaration that can be read byte by byte is not of UTF-16 (HTML Standard, "prescan").
+    name = declared.group(1).decode("ascii") if declared else ""
+    for claim in (None if name.lower().startswith(("utf-16", "utf-32")) else name, charset):
         claimed = _decode_as(body, claim)
         if claimed is not None:
             return claimed

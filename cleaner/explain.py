@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic.alias_generators import to_camel
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -22,7 +23,7 @@ _COLOURS = {
     **dict.fromkeys(("comments", "embed", "live-entry", "repeated"), "magenta"),
 }
 # A removed text is shown up to here; the JSON has all of it.
-SHOWN_CHARS = 300
+SHOWN_CHARS = 4000
 _FIELDS = (
     "headline", "alternative_headline", "description", "authors", "publisher", "dateline",
     "date_published", "date_modified", "in_language", "canonical_url", "is_accessible_for_free",
@@ -59,7 +60,9 @@ def _fields(article: Article) -> Table:
     for name in _FIELDS:
         value = getattr(article, name)
         if value not in (None, ()):
-            table.add_row(name, Text(_shown(value)), article.metadata.field_sources.get(name, ""))
+            table.add_row(
+                name, Text(_shown(value)), article.metadata.field_sources.get(to_camel(name), "")
+            )
     return table
 
 

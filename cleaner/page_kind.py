@@ -30,6 +30,8 @@ _WALLS = (
 )
 # A paywalled stub shows a paragraph or two.
 STUB_WORDS = 150
+# A list of plain links: at least so many, each as long as a short headline.
+LEAST_LINKS, LINK_WORDS = 3, 3
 # A page that calls itself locked and shows less than this shows its lead alone.
 LOCKED_WORDS = 40
 # A wall stands right below the last paragraph that it lets through.
@@ -66,8 +68,16 @@ def judge_page(evidence: Evidence) -> Outcome:
     _refuse_paywalled(evidence, body_words)
     _refuse_listing(evidence, body_words)
     if body_words < LEAST_WORDS:
+        links = sum(_is_story_link(block) for block in evidence.blocks)
+        if links >= LEAST_LINKS:
+            raise NotAnArticle(Outcome.LISTING, f"{links} links to stories and no running text")
         raise NotAnArticle(Outcome.EMPTY, f"{body_words} words of running text")
     return Outcome.LIVE_BLOG if _is_live(evidence) else Outcome.ARTICLE
+
+
+def _is_story_link(block: Block) -> bool:
+    linked = block.link_chars > 0.7 * len(block.text)
+    return linked and word_count(block) >= LINK_WORDS and not _in_navigation(block)
 
 
 def _refuse_walls(evidence: Evidence, body_words: int) -> None:

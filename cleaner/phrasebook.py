@@ -164,5 +164,6 @@ def _counter_patterns(kind: str) -> tuple[tuple[re.Pattern[str], ...], tuple[str
         re.compile(rf"^\W{{0,3}}{NUMBER}\s?{unit}[)\]]?(?P<rest>(?:\W.*)?)$", re.I | re.S),
         re.compile(rf"^\W{{0,3}}{unit}{mark}{NUMBER}[)\]]?(?P<rest>(?:\s.*)?)$", re.I | re.S),
         re.compile(rf"^(?P<rest>.{{8,200}}?)\s\W{{0,3}}{NUMBER}\s?{unit}[)\]]?$", re.I | re.S),
+        re.compile(rf"^(?P<rest>.{{8,200}}?)\s\W{{0,3}}{unit}{mark}{NUMBER}[)\]]?$", re.I | re.S),
     )
     return patterns, tuple(unit.lower() for unit in units)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pydantic.alias_generators import to_camel
+
 from cleaner.article import Article, Metadata
 from cleaner.blocks import split
 from cleaner.clutter import recognise
@@ -131,7 +133,7 @@ def _compose(judged: Judged) -> Article:
             outcome="live-blog" if outcome is Outcome.LIVE_BLOG else "article",
             extractor=judged.extractor,
             rules_version=rules_version(),
-            field_sources=merged.sources,
+            field_sources={to_camel(name): source for name, source in merged.sources.items()},
             confidence=confidence(blocks, judged.verdicts),
             removed=ledger(blocks, kinds),
         ),

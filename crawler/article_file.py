@@ -82,6 +82,8 @@ class ArticleFile:
                 if self._wants(entry, site) and (entry.id, entry.revision) not in self._known
             ]
             self._append([entry.article_json.encode() + b"\n" for entry in fresh])
+            # A server that is killed may forget what it gave out, and give it out again.
+            self._known.update((entry.id, entry.revision) for entry in fresh)
             last = _id(entries[-1].entry_id)
             places = {site: max(place, last) for site, place in self._places.items()}
             self._connection.hset(

@@ -97,7 +97,7 @@ def fetch(urls: Sequence[str], settings: Settings, sink: Callable[[Item], None])
     UrlsSpider(urls=urls)
     # No delay: a person asked for these, and waits.
     arguments = {"urls": urls, "outlet": SinkOutlet(sink), "delay": 0.0}
-    return _run([(UrlsSpider, arguments)], settings, None).sources[0]
+    return _run([(UrlsSpider, arguments)], settings, None, hasty=True).sources[0]
 
 
 def report_of(crawler: Crawler) -> SourceReport:
@@ -127,10 +127,18 @@ def _run(
     jobs: list[_Job],
     settings: Settings,
     on_progress: Callable[[SourceReport, Item], None] | None,
+    *,
+    hasty: bool = False,
 ) -> CrawlReport:
+    """Run the jobs. `hasty` is for a person who waits: a timeout is not tried again."""
     to_stderr()
     _find_certificates()
     scrapy_settings = _scrapy_settings(settings)
+    if hasty:
+        from crawler.settings import RETRY_EXCEPTIONS
+
+        again = [name for name in RETRY_EXCEPTIONS if "Timeout" not in name]
+        scrapy_settings.set("RETRY_EXCEPTIONS", again, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
     waiting = iter(jobs)
     crawlers: list[Crawler] = []
@@ -149,7 +157,14 @@ def _run(
 
     for _ in range(_AT_ONCE):
         start_next()
-    process.start()
+    # A person's Ctrl-C ends a fetch on the spot; a crawl finishes what is in flight.
+    try:
+        process.start(install_signal_handlers=not hasty)
+    except KeyboardInterrupt:
+        from twisted.internet import reactor
+
+        reactor.getThreadPool().stop()  # else its threads hold us
+        raise
     return CrawlReport(sources=tuple(report_of(crawler) for crawler in crawlers))
 
 

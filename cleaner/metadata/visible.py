@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 REACH = 12
 # Bounds of a headline in words; in scripts without spaces each letter is one.
 HEADLINE_WORDS = (3, 45)
+# What the place of a line of flat text counts beside the words it shares with the story; and how
+# many lines below a headline its caption, byline or stamp begins.
+PLACE_BONUS, HEAD_LINES = 0.35, 2
 # Shorter lines above a story are kickers and labels.
 STANDFIRST_WORDS = 4
 # The part of its words that a line must share with the page's description to be it.
@@ -92,13 +95,31 @@ class _Reader:
             least = 0.1
         else:
             story = self._story_terms()
-            scores = [_share_of(self.blocks[i], story) for i in candidates]
-            least = 0.4  # a headline says again what the story says
+            # A headline says again what the story says, or stands where headlines stand.
+            scores = [
+                _share_of(self.blocks[i], story) + PLACE_BONUS * self._heads(i) for i in candidates
+            ]
+            least = 0.4
         best = max(zip(scores, (-i for i in candidates), strict=True), default=(0.0, 0))
         if best[0] >= least:
             at = -best[1]
             self.claims.headline = self.blocks[at].text
             self.kinds[at] = Match("headline", "visible-headline")
+
+    def _heads(self, i: int) -> bool:
+        """Whether a line of flat text opens it, or has the furniture of a story's head below it."""
+        below = range(i + 1, min(i + 1 + HEAD_LINES, len(self.blocks)))
+        furniture = any(
+            not self.keep[j]
+            and (
+                ((match := self.matches[j]) is not None and match.kind == "date-stamp")
+                or bool(signed_names(self.blocks[j]))
+                or agency_line(self.blocks[j].text)[0] is not None
+                or _flat_caption(self.blocks[j]) is not None
+            )
+            for j in below
+        )
+        return i == 0 or furniture
 
     def read_standfirst(self, claimed: str | None) -> None:
         """The line above the story that repeats the page's description, or says what it is."""

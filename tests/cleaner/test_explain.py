@@ -43,7 +43,7 @@ def test_authors_are_shown_by_name_and_unknown_fields_not_at_all() -> None:
 
 
 def test_a_long_removed_text_is_cut() -> None:
-    shown = printed(removed(Removed(kind="other", rule="not-body", text="x" * 1000)))
+    shown = printed(removed(Removed(kind="other", rule="not-body", text="x" * (2 * SHOWN_CHARS))))
     assert shown.count("x") < SHOWN_CHARS + 20
     assert "…" in shown
 

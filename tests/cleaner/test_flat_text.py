@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cleaner import Article, clean_text
+from cleaner import Article, NotAnArticle, Outcome, clean_text
 from cleaner.blocks import fold_space
 from tests.cleaner.flat_pages import (
     ARRANGEMENTS,
@@ -281,3 +281,29 @@ def test_the_day_a_story_names_is_not_the_day_it_was_published() -> None:
     body = ["On 3 May 2019 the old pier burned down.", *ENGLISH.body]
     article = clean_text("\n".join([ENGLISH.headline, "", *body]))
     assert article.date_published is None
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Harbour chiefs give green light to 14 million scheme",
+        "Fishermen’s long wait for a sea wall ends in Vellmar",
+    ],
+)
+def test_a_headline_in_other_words_than_the_story_is_known_by_its_place(headline: str) -> None:
+    story = (
+        "Vellmar is to get a new breakwater, the council decided on Tuesday after six hours.\n"
+        "“We have waited for this for twenty years,” said the harbour master, Anna Sorensen, who "
+        "had asked for one since the flood of 2006.\n"
+        "The ferry will not sail while the eastern pier is closed, and boats will have to land "
+        "their catch in Merrow until the spring."
+    )
+    head = f"{headline}\nNPA, Vellmar\nFriday 15 May 2026"
+    assert clean_text(f"{head}\n{story}").headline == headline
+    assert clean_text(f"{story}\n\n{head}").headline == headline
+
+
+def test_noise_is_no_text() -> None:
+    with pytest.raises(NotAnArticle) as raised:
+        clean_text("".join(chr(number % 256) for number in range(0, 9000, 7)))
+    assert raised.value.outcome is Outcome.NOT_HTML

@@ -96,7 +96,7 @@ def article(**changes: object) -> Article:
             extractor="trafilatura",
             rules_version="1",
             confidence=0.94,
-            field_sources={"headline": "visible", "date_published": "json-ld"},
+            field_sources={"headline": "visible", "datePublished": "json-ld"},
             removed=(Removed(kind="view-counter", rule="view-counter:en", text="7,960 views"),),
         ),
     )
