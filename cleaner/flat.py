@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from cleaner.blocks import Block, word_count
 from cleaner.clutter import Match
@@ -60,17 +61,10 @@ def _labels_at_edges(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]
 
 
 def _sentence_runs(blocks: Sequence[Block], matches: Sequence[Match | None]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for i, block in enumerate(blocks):
-        if matches[i] is not None:
-            continue
-        if is_sentence(block):
-            run.append(i)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+    plain = [i for i, match in enumerate(matches) if match is None]
+    for sentences, run in groupby(plain, key=lambda i: is_sentence(blocks[i])):
+        if sentences:
+            yield list(run)
 
 
 def is_sentence(block: Block) -> bool:

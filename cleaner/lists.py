@@ -6,6 +6,7 @@ What makes a list is that counts repeat; no tab's name, no unit and no order is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from cleaner.blocks import Block, ends_sentence
 from cleaner.clutter import Match, are_known_tabs, is_more, is_separator, is_tab, is_tabs
@@ -39,15 +40,9 @@ def mark_lists(blocks: Sequence[Block], matches: Sequence[Match | None]) -> list
 
 def _runs(keep: Sequence[bool]) -> Iterator[list[int]]:
     """Stretches of removed blocks between kept ones."""
-    run: list[int] = []
-    for i, kept in enumerate(keep):
+    for kept, run in groupby(range(len(keep)), key=keep.__getitem__):
         if not kept:
-            run.append(i)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+            yield list(run)
 
 
 def _groups(

@@ -59,11 +59,6 @@ def _without_place(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _is_full_name(text: str) -> bool:
-    """Two words, or in scripts without spaces some letters."""
-    return len(text.split()) >= 2 or 2 <= len(words_of(text)) <= 8
-
-
 def _begins_name(text: str) -> bool:
     return text[:1].isupper() or not text[:1].isascii()
 
