@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Links of this share make a line a pointer rather than a part of the story.
 LINKED = 0.5
+# Cells look like furniture one by one; a table of results is left out for less than doubt.
+TABLE_SURE = 0.4
 # Signs of boxes that stand inside stories without being part of them.
 _BOXES = frozenset(
     {
@@ -29,15 +31,17 @@ _BOXES = frozenset(
 def fill(
     blocks: Sequence[Block],
     keep: Sequence[bool],
+    likelihoods: Sequence[float],
     matches: Sequence[Match | None],
     chief: Sequence[float],
 ) -> list[bool]:
     """`keep` with the short parts inside a story put back: sub-headings, lists and tables.
 
-    Alone such a line looks like furniture. What speaks for it: the chief voter keeps it, it stands
-    in the element that holds the text around it, it is no link, and no phrase of clutter.
+    `likelihoods` are the jury's, `chief` the chief voter's votes. Alone such a line looks like
+    furniture. What speaks for it: the chief voter keeps it, it stands in the element that holds the
+    text around it, it is no link, and no phrase of clutter.
     """
-    keep = _with_whole_tables(blocks, keep)
+    keep = _with_whole_tables(blocks, keep, likelihoods)
     filled = list(keep)
     for i in range(len(blocks) - 1):
         if keep[i + 1] and _heads_entry(blocks[i], blocks[i + 1]):
@@ -57,8 +61,10 @@ def fill(
     return filled
 
 
-def _with_whole_tables(blocks: Sequence[Block], keep: Sequence[bool]) -> list[bool]:
-    """`keep` with each table's cells kept or removed together, as most of them are."""
+def _with_whole_tables(
+    blocks: Sequence[Block], keep: Sequence[bool], likelihoods: Sequence[float]
+) -> list[bool]:
+    """`keep` with each table's cells kept or removed together, by their mean likelihood."""
     tables: dict[HtmlElement, list[int]] = {}
     for i, block in enumerate(blocks):
         if block.tag in ("td", "th"):
@@ -68,9 +74,9 @@ def _with_whole_tables(blocks: Sequence[Block], keep: Sequence[bool]) -> list[bo
     whole = list(keep)
     for cells in tables.values():
         if all(len(blocks[i].words) < TEXT_WORDS for i in cells):
-            most = sum(keep[i] for i in cells) > len(cells) / 2
+            kept = sum(likelihoods[i] for i in cells) > TABLE_SURE * len(cells)
             for i in cells:
-                whole[i] = most
+                whole[i] = kept
     return whole
 
 

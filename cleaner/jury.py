@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.blocks import Block, words_of
@@ -16,29 +16,67 @@ from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
 from cleaner.metadata.claims import Claims
 from cleaner.metadata.merge import claimed_headline, claimed_standfirst
+from cleaner.stories import other_stories
 from cleaner.verdict import Verdict, judge, tip
 from cleaner.votes import features, readability, trafilatura
+from cleaner.votes import memory as site_memory
 from cleaner.votes.overlap import overlap
 
 # The second opinion costs as much as the first: it is asked where the first left this share of the
 # page's text undecided, or found nothing.
-UNSURE_SHARE = 0.15
+UNSURE_SHARE = 0.3
+# Where the memory judges, the likelihoods of what the features hear: a right memory gives 0.93 and
+# more on the gold pages, one that takes body for clutter and clutter for body at most 0.91.
+SURE = 0.92
+# A memory corrects single lines. One that moves a fifth of the body is wrong, or knows this very
+# page from an earlier visit; of a body shorter than so many words it may move a line.
+MOST_MOVED, SHORT_BODY = 0.2, 100
+BY_MEMORY, BY_FEATURES = "site-memory", "features"
 REPEATED = Match("repeated", "site-memory")
 SIGNED = Match("byline", "claimed-author")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A page's blocks with all that was said of them."""
+    """A page's blocks with all that was said of them.
+
+    `chief` are the chief voter's votes, `linked` those of JSON-LD's articleBody, `second` those of
+    readability where it was asked as well. `rows` are the features by block, of those that were
+    heard. `own` is the same page before the site's memory was heard; None where it was not.
+    """
 
     document: Document
     blocks: Sequence[Block]
     matches: Sequence[Match | None]
+    chief: Sequence[float]
     verdicts: Sequence[Verdict]
     keep: Sequence[bool]
     claims: dict[str, Claims]
     hints: features.Hints
     extractor: str
+    rows: Mapping[int, features.Row]
+    linked: Sequence[float] = ()
+    second: Sequence[float] | None = None
+    own: Judged | None = None
+
+    def lesson(self) -> SiteMemory:
+        """What the page teaches of its site: nothing where the voters were not asked."""
+        own = self.own or self
+        if own.extractor in (BY_MEMORY, BY_FEATURES):
+            return SiteMemory()
+        return site_memory.lesson(own.blocks, own.verdicts, own.keep)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Case:
+    """What the jury is told of a page before anyone votes."""
+
+    document: Document
+    blocks: Sequence[Block]
+    matches: Sequence[Match | None]
+    claims: dict[str, Claims]
+    linked: Sequence[float]
+    hints: features.Hints
 
 
 def judge_blocks(
@@ -48,45 +86,106 @@ def judge_blocks(
     claims: dict[str, Claims],
     memory: SiteMemory | None,
 ) -> Judged:
-    """The verdicts over a page's blocks: the voters, the weights, and the story's edges."""
-    chief = trafilatura.vote(document, blocks)
-    extractor = "trafilatura"
-    if not any(vote > 0.5 for vote in chief):
-        chief, extractor = readability.vote(document, blocks), "readability"
-    linked = claims["json-ld"].body
-    ballots = features.Ballots(
-        trafilatura=chief, linked_data=overlap(blocks, (linked or "").splitlines())
-    )
-    hints = features.Hints(
-        headline=claimed_headline(claims, meta_tags.title(document)),
-        standfirst=claimed_standfirst(claims),
-    )
-    rows = features.describe(blocks, matches, ballots, hints)
-    verdicts = judge(rows, matches, "html")
-    if extractor == "trafilatura" and _unsure(blocks, verdicts):
-        verdicts, extractor = (
-            tip(verdicts, readability.vote(document, blocks)),
-            "trafilatura+readability",
-        )
-    if memory is not None:
-        known = [memory.repeats(block.text) for block in blocks]
-        matches = [REPEATED if r else match for match, r in zip(matches, known, strict=True)]
-        verdicts = [
-            replace(v, keep=False, likelihood=0.0) if r else v
-            for v, r in zip(verdicts, known, strict=True)
-        ]
-    matches = _with_bylines(blocks, matches, claims)
-    keep = fill(blocks, [verdict.keep for verdict in verdicts], matches, chief)
-    keep = trim(blocks, keep, matches, hints.headline, hints.standfirst)
-    return Judged(
+    """The verdicts over a page's blocks: the voters, the weights, and the story's edges.
+
+    A memory that is sure stands in for the costly voters; on a sample of pages, and where the
+    page's features contradict it, they are asked all the same.
+    """
+    case = _Case(
         document=document,
         blocks=blocks,
         matches=matches,
+        claims=claims,
+        linked=overlap(blocks, (claims["json-ld"].body or "").splitlines()),
+        hints=features.Hints(
+            headline=claimed_headline(claims, meta_tags.title(document)),
+            standfirst=claimed_standfirst(claims),
+        ),
+    )
+    if memory is None:
+        return _by_voters(case)
+    recalled = site_memory.recall(memory, blocks)
+    own = None
+    if recalled.sure and not site_memory.is_sample(document):
+        own = _by_memory(case, recalled)
+    return _with_memory(case, own or _by_voters(case), recalled)
+
+
+def _by_voters(case: _Case) -> Judged:
+    document, blocks = case.document, case.blocks
+    chief, extractor = trafilatura.vote(document, blocks), "trafilatura"
+    if not any(vote > 0.5 for vote in chief):
+        chief, extractor = readability.vote(document, blocks), "readability"
+    rows = _rows(case, chief)
+    verdicts, second = judge(rows, case.matches, "html"), None
+    if extractor == "trafilatura" and _unsure(blocks, verdicts):
+        second, extractor = readability.vote(document, blocks), "trafilatura+readability"
+        verdicts = tip(verdicts, second)
+    judged = _judged(case, chief, verdicts, extractor)
+    return replace(judged, rows=dict(enumerate(rows)), second=second)
+
+
+def _by_memory(case: _Case, recalled: site_memory.Recall) -> Judged | None:
+    """The page with its places' past in the chief voter's place; None if its features object."""
+    chief, heard = recalled.votes(), recalled.undecided(case.blocks)
+    verdicts = [Verdict(keep=False, likelihood=0.0)] * len(case.blocks)
+    rows, matches = _rows(case, chief, heard), [case.matches[i] for i in heard]
+    for i, verdict in zip(heard, judge(rows, matches, "html"), strict=True):
+        verdicts[i] = verdict
+    sure = confidence([case.blocks[i] for i in heard], [verdicts[i] for i in heard])
+    if sure < SURE or _unsure(case.blocks, verdicts) or recalled.lacks(verdicts):
+        return None
+    judged = _judged(case, chief, verdicts, BY_MEMORY)
+    return replace(judged, rows=dict(zip(heard, rows, strict=True)))
+
+
+def _with_memory(case: _Case, own: Judged, recalled: site_memory.Recall) -> Judged:
+    """The page after its site's memory was heard. One that overturns much is not believed."""
+    matches = [
+        REPEATED if repeated and kept and match is None else match
+        for match, kept, repeated in zip(own.matches, own.keep, recalled.repeated, strict=True)
+    ]
+    verdicts = site_memory.lean(own.verdicts, recalled)
+    moved = _judged(replace(case, matches=matches), own.chief, verdicts, own.extractor)
+    sizes = [len(block.words) for block in case.blocks]
+    body = sum(size for size, kept in zip(sizes, own.keep, strict=True) if kept)
+    changed = sum(
+        size for size, one, other in zip(sizes, own.keep, moved.keep, strict=True) if one != other
+    )
+    believed = changed <= MOST_MOVED * max(body, SHORT_BODY)
+    return replace(moved if believed else own, rows=own.rows, second=own.second, own=own)
+
+
+def _rows(
+    case: _Case, chief: Sequence[float], wanted: Sequence[int] | None = None
+) -> list[features.Row]:
+    ballots = features.Ballots(trafilatura=chief, linked_data=case.linked)
+    return features.describe(case.blocks, case.matches, ballots, case.hints, wanted)
+
+
+def _judged(
+    case: _Case, chief: Sequence[float], verdicts: Sequence[Verdict], extractor: str
+) -> Judged:
+    """The page with its gaps filled and its edges trimmed."""
+    matches = _with_bylines(case.blocks, case.matches, case.claims)
+    blocks, hints = case.blocks, case.hints
+    likelihoods = [verdict.likelihood for verdict in verdicts]
+    keep = fill(blocks, [verdict.keep for verdict in verdicts], likelihoods, matches, chief)
+    elsewhere = other_stories(blocks, keep, features.find_headline(blocks, hints.headline))
+    keep = [kept and i not in elsewhere for i, kept in enumerate(keep)]
+    keep = trim(blocks, keep, likelihoods, matches, hints)
+    return Judged(
+        document=case.document,
+        blocks=case.blocks,
+        matches=matches,
+        chief=chief,
         verdicts=verdicts,
         keep=keep,
-        claims=claims,
-        hints=hints,
+        claims=case.claims,
+        hints=case.hints,
         extractor=extractor,
+        rows={},
+        linked=case.linked,
     )
 
 
@@ -121,16 +220,18 @@ def judge_lines(
     for i, verdict in zip(story, judge(rows, [matches[i] for i in story], "flat"), strict=True):
         verdicts[i] = verdict
     keep = fill_lines(blocks, [verdict.keep for verdict in verdicts], matches)
-    keep = trim(blocks, keep, matches, None, None)
+    keep = trim(blocks, keep, [v.likelihood for v in verdicts], matches, features.Hints())
     return Judged(
         document=document,
         blocks=blocks,
         matches=matches,
+        chief=[0.0] * len(blocks),
         verdicts=verdicts,
         keep=keep,
         claims={},
         hints=features.Hints(),
-        extractor="features",
+        extractor=BY_FEATURES,
+        rows=dict(zip(story, rows, strict=True)),
     )
 
 

@@ -30,7 +30,7 @@ _SIGN_KINDS = (
     ("related", "related"), ("share", "share"), ("advertisement", "advertisement"),
     ("breadcrumb", "navigation"), ("promo", "promo"), ("caption", "caption"), ("tags", "tags"),
     ("footer", "footer"), ("byline", "byline"), ("date-stamp", "date-stamp"),
-    ("dateline", "dateline"), ("standfirst", "standfirst"), ("headline", "headline"),
+    ("dateline", "dateline"), ("standfirst", "standfirst"), ("lead", "standfirst"), ("headline", "headline"),
     ("live", "live-entry"), ("media", "embed"), ("card", "related"),
 )  # fmt: skip
 _TAG_KINDS = {

@@ -25,6 +25,7 @@ _WORDS = {
         r"|more-?(?:on|from|stories|news|in)|outbrain|taboola|suggest|further|dont-?miss|similar"
         r"|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward"
     ),
+    "tweet": r"tweet|instagram-?media|tiktok-?embed|fb-?post|bluesky-?embed",
     "share": r"shar(?:e|ing)|social|follow-?us|addthis|whatsapp|facebook|twitter|bookmark",
     "comments": r"comment|disqus|respond|discussion|talkback",
     "cookie": r"cookie|consent|gdpr|cmp\b|onetrust|didomi",
@@ -53,10 +54,19 @@ _WORDS = {
     "header": r"\bheader|head-?(?:er|bar)|site-?head",
     "headline": r"head-?line|\btitle|titre|titulo|heading",
     "standfirst": (
-        r"stand-?first|sub-?(?:title|head|headline)|\bdek\b|\bdeck\b|\blead\b|\blede\b|summary"
-        r"|intro|abstract|teaser-?text|sommario|entradilla|chapo|excerpt|description"
+        r"stand-?first|preamble|ingress|bajada|copete|vorspann|chap(?:eau|o)\b|entradilla|sommario"
+        r"|sub-?(?:title|head|headline)|\bdek\b|\bdeck\b"
     ),
-    "sidebar": r"side-?bar|aside|rail\b|widget|secondary|complement|infobox|fact-?box|\bbox\b",
+    # Leads and summaries stand above a story, or are its first paragraph.
+    "lead": (
+        r"\blead\b|\blede\b|summary|intro|abstract|teaser-?text|excerpt"
+        r"|(?:article|content|story|post|news|item|header|info)-*description|^description"
+    ),
+    "fact": (
+        r"\bfacts?\b|fact-?(?:box|list|sheet)|fakta|info-?(?:box|block|kasten)"
+        r"|key-?(?:points|facts)"
+    ),
+    "sidebar": r"side-?bar|aside|rail\b|widget|secondary|complement|\bbox\b",
     "promo": (
         r"promo|support-?(?:box|banner)|callout|\bcta\b|download-?app|app-?(?:banner|store)|donat"
         r"|support-?us|marketing"
@@ -65,7 +75,12 @@ _WORDS = {
         r"hidden|visually-?hidden|sr-?only|screen-?reader|d-none|modal|popup|pop-up|overlay"
         r"|tooltip|lightbox"
     ),
-    "media": r"video|gallery|slideshow|player|carousel|audio|podcast|embed|iframe|media\b",
+    # Sports pages have players of another kind.
+    "media": (
+        r"video|gallery|slideshow|(?:video|audio|media|jw|html5)-?player"
+        r"|player-(?:wrapper|container|embed)|\bplayer\b(?!-)|carousel|audio|podcast|embed|iframe"
+        r"|media\b"
+    ),
     "live": r"live-?(?:blog|entry|post|update|event)|timeline|liveticker|\bticker",
     "body": (
         r"article-?(?:body|text|content|copy|paragraph|main)|story-?(?:body|text|content)"

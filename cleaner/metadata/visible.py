@@ -16,7 +16,9 @@ from cleaner.blocks import HEADINGS, Block, ends_sentence, words_of
 from cleaner.clutter import Match
 from cleaner.lists import LISTED
 from cleaner.metadata.bylines import (
-    BYLINE_WORDS,
+    BARE,
+    SURE,
+    Byline,
     agency_line,
     is_dateline,
     leading_place,
@@ -24,8 +26,10 @@ from cleaner.metadata.bylines import (
     signed_names,
 )
 from cleaner.metadata.captions import is_caption, parse_caption
-from cleaner.metadata.claims import Claims, distinct
+from cleaner.metadata.claims import Claims
+from cleaner.metadata.names import distinct
 from cleaner.metadata.stamps import Label, Stamp, label_alone, read_stamps
+from cleaner.standfirst import find_standfirst
 
 if TYPE_CHECKING:
     from cleaner.votes.features import Hints
@@ -37,8 +41,11 @@ HEADLINE_WORDS = (3, 45)
 # What the place of a line of flat text counts beside the words it shares with the story; and how
 # many lines below a headline its caption, byline or stamp begins.
 PLACE_BONUS, HEAD_LINES = 0.35, 2
-# Shorter lines above a story are kickers and labels.
-STANDFIRST_WORDS = 4
+# Bylines stand at most so many blocks above a headline, above a story without one, below a story;
+# and so many blocks part the bylines of two authors.
+ABOVE_HEADLINE, HEAD_REACH, BELOW, BESIDE = 3, 6, 4, 3
+# An agency with its place.
+AGENCY_WORDS = 8
 # The part of its words that a line must share with the page's description to be it.
 SAME = 0.8
 
@@ -80,6 +87,7 @@ class _Reader:
         self.around = list(_around(blocks, keep, matches))
         self.claims = Claims()
         self.kinds: dict[int, Match] = {}
+        self.headline_at: int | None = None
 
     def read_headline(self, claimed: str | None) -> None:
         candidates = [i for i in self.around if _may_be_headline(self.blocks[i], self.matches[i])]
@@ -103,6 +111,7 @@ class _Reader:
         best = max(zip(scores, (-i for i in candidates), strict=True), default=(0.0, 0))
         if best[0] >= least:
             at = -best[1]
+            self.headline_at = at
             self.claims.headline = self.blocks[at].text
             self.kinds[at] = Match("headline", "visible-headline")
 
@@ -122,18 +131,13 @@ class _Reader:
         return i == 0 or furniture
 
     def read_standfirst(self, claimed: str | None) -> None:
-        """The line above the story that repeats the page's description, or says what it is."""
-        wanted = frozenset(words_of(claimed or ""))
+        """The lines above the story that sum it up; `claimed` is the page's description."""
         first = next((i for i, kept in enumerate(self.keep) if kept), 0)
-        for i in self.around:
-            block = self.blocks[i]
-            if i >= first or i in self.kinds or len(block.words) < STANDFIRST_WORDS:
-                continue
-            same = _likeness(frozenset(block.words), wanted) >= SAME
-            if same or (self.matches[i] is None and says_standfirst(block)):
-                self.claims.description = block.text
-                self.kinds[i] = Match("standfirst", "above-story")
-                return
+        lines = [i for i in self.around if i < first and i not in self.kinds]
+        found = find_standfirst(self.blocks, self.matches, lines, claimed, self.headline_at)
+        if found:
+            self.claims.description = " ".join(self.blocks[i].text for i in found)
+            self.kinds.update(dict.fromkeys(found, Match("standfirst", "above-story")))
 
     def _story_terms(self) -> frozenset[str]:
         kept = (block for block, k in zip(self.blocks, self.keep, strict=True) if k)
@@ -169,17 +173,54 @@ class _Reader:
             label = None
 
     def read_bylines(self) -> None:
+        """The authors of the surest byline nearest to the story's head, and of those beside it."""
+        found = {i: byline for i in self._byline_places() if (byline := self._byline(i))}
+        best = max(found, key=lambda i: (self._nearness(i, found[i]), -i), default=None)
         authors: list[Author | None] = []
+        last = best
+        for i in sorted(found):
+            if best is None or last is None or (found[i].strength == BARE and i != best):
+                continue
+            if i == best or best < i <= last + BESIDE:
+                last = i
+                authors.extend(found[i].names)
+                self.claims.dateline = self.claims.dateline or found[i].place
+                self.claims.signed |= found[i].strength == SURE and self._nearness(i, found[i]) > SURE
+                if not self.keep[i]:
+                    self.kinds.setdefault(i, Match("byline", "byline"))
+        self.claims.authors = distinct(authors)
+        self._read_agencies()
+
+    def _byline_places(self) -> list[int]:
+        """Removed blocks near the story, and the ends of the story itself."""
+        kept = [i for i, kept in enumerate(self.keep) if kept]
+        return sorted({*self.around, *kept[:2], *kept[-2:]})
+
+    def _byline(self, i: int) -> Byline | None:
+        match = self.matches[i]
+        stamp = self.kinds.get(i)
+        other = match is not None and match.kind not in ("author-bio", "byline", "date-stamp", "tags")
+        if other or (stamp is not None and stamp.kind != "date-stamp"):
+            return None
+        return read_byline(self.blocks[i])
+
+    def _nearness(self, i: int, byline: Byline) -> float:
+        """How sure the byline is, and how near to where bylines stand: between headline and story."""
+        first = next((j for j, kept in enumerate(self.keep) if kept), 0)
+        last = max((j for j, kept in enumerate(self.keep) if kept), default=0)
+        head = self.headline_at if self.headline_at is not None and self.headline_at <= first else None
+        top = first - HEAD_REACH if head is None else head - ABOVE_HEADLINE
+        if top <= i <= first + 1:
+            return byline.strength + 2
+        if last - 1 <= i <= last + BELOW:
+            return byline.strength + (0.5 if byline.strength == SURE else -1)
+        return byline.strength - 1.5
+
+    def _read_agencies(self) -> None:
+        authors: list[Author | None] = list(self.claims.authors)
         for i in self.around:
             block, match = self.blocks[i], self.matches[i]
-            other = match is not None and match.kind != "author-bio"
-            if i in self.kinds or len(block.words) > BYLINE_WORDS or other:
-                continue
-            names, place = read_byline(block)
-            if names:
-                authors.extend(names)
-                self.claims.dateline = self.claims.dateline or place
-                self.kinds[i] = Match("byline", "byline")
+            if i in self.kinds or match is not None or len(block.words) > AGENCY_WORDS:
                 continue
             if is_dateline(block):
                 self.claims.dateline = self.claims.dateline or block.text.strip(" ,:–—-")
@@ -265,8 +306,3 @@ def _take(claims: Claims, stamp: Stamp, before: Label | None) -> None:
         claims.date_published = stamp.raw
     elif label is None and claims.date_modified is None and stamp.raw != claims.date_published:
         claims.date_modified = stamp.raw
-
-
-def says_standfirst(block: Block) -> bool:
-    """Whether the element that holds the block, or the one around it, calls itself standfirst."""
-    return any("standfirst" in places.signs(element) for element in block.ancestors[-2:])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cleaner import places
 from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
+from cleaner.votes.setting import Setting
 from cleaner.votes.shape import TEXT_WORDS, Row, link_share, shape_of, size_of
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ _PLACE_TAGS = frozenset(
         "ol", "blockquote",
     }
 )  # fmt: skip
+# A kicker or a short headline of which the head's title says more.
+PART = 0.9
 
-
-__all__ = ["Ballots", "Hints", "Row", "describe"]
+__all__ = ["Ballots", "Hints", "Row", "describe", "find_headline"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +50,18 @@ class Ballots:
 
 
 def describe(
-    blocks: Sequence[Block], matches: Sequence[Match | None], ballots: Ballots, hints: Hints
+    blocks: Sequence[Block],
+    matches: Sequence[Match | None],
+    ballots: Ballots,
+    hints: Hints,
+    wanted: Sequence[int] | None = None,
 ) -> list[Row]:
-    """A row of features for each block, in the blocks' order. `matches` are the known phrases."""
+    """A row of features for each block, or for those at the positions `wanted`, in that order.
+
+    `matches` are the known phrases.
+    """
     page = _Page(blocks, matches, ballots, hints)
-    return [page.row(position) for position in range(len(blocks))]
+    return [page.row(position) for position in (range(len(blocks)) if wanted is None else wanted)]
 
 
 class _Page:
@@ -75,10 +84,11 @@ class _Page:
             len(b.words) if len(b.words) >= TEXT_WORDS and link_share(b) < 0.3 else 0
             for b in blocks
         ]
+        self.setting = Setting(blocks, self.texty, ballots.trafilatura)
         self.places: dict[HtmlElement, Row] = {}
         self._weigh_parents()
         self._span()
-        self.title_at = self._find_title()
+        self.title_at = find_headline(blocks, hints.headline)
 
     def row(self, i: int) -> Row:
         block = self.blocks[i]
@@ -92,13 +102,20 @@ class _Page:
         if block.element is not None:
             row.update(self._place(block))
             self._parents(i, row)
+            row.update(self.setting.features(i))
         self._votes(i, row)
+        if "inside-text" in row and "links" in row:
+            row["links:inside"] = row["links"]
+            if "all-link" in row:
+                row["all-link:inside"] = 1.0
         return row
 
     def _likeness(self, i: int, row: Row) -> None:
         words = frozenset(self.blocks[i].words)
         if self.headline:
             row["like-headline"] = _jaccard(words, self.headline)
+            if len(words) > 1 and len(words & self.headline) >= PART * len(words):
+                row["in-headline"] = 1.0
         if self.standfirst:
             row["like-standfirst"] = _jaccard(words, self.standfirst)
         if self.repeats[self.blocks[i].text] > 1:
@@ -171,7 +188,8 @@ class _Page:
         for sign in places.signs(element):
             row[f"own:{sign}"] = 1.0
         for distance, ancestor in enumerate(reversed(block.ancestors[1:-1])):
-            reach = "near" if distance < 2 else "far"
+            wide = self.setting.is_wide(ancestor)
+            reach = "wide" if wide else "near" if distance < 2 else "far"
             for sign in places.signs(ancestor):
                 row[f"{reach}:{sign}"] = 1.0
             if ancestor.tag in _PLACE_TAGS:
@@ -224,15 +242,18 @@ class _Page:
         self.first = strong[0] if strong else None
         self.last = strong[-1] if strong else None
 
-    def _find_title(self) -> int | None:
-        if not self.headline:
-            return None
-        best, best_score = None, 0.6  # under this the line shares words with the headline, no more
-        for i, block in enumerate(self.blocks):
-            score = _jaccard(frozenset(block.words), self.headline) + 0.05 * (block.tag == "h1")
-            if score > best_score:
-                best, best_score = i, score
-        return best
+
+def find_headline(blocks: Sequence[Block], headline: str | None) -> int | None:
+    """The position of the block that says what the headline says, if any."""
+    wanted = frozenset(words_of(headline or ""))
+    if not wanted:
+        return None
+    best, best_score = None, 0.6  # under this the line shares words with the headline, no more
+    for i, block in enumerate(blocks):
+        score = _jaccard(frozenset(block.words), wanted) + 0.05 * (block.tag == "h1")
+        if score > best_score:
+            best, best_score = i, score
+    return best
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

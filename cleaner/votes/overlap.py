@@ -27,24 +27,27 @@ def overlap(blocks: Sequence[Block], lines: Iterable[str]) -> list[float]:
         runs.update(_runs(words))
         if len(words) < 2 * RUN:
             short.add(tuple(words))
-    rows = {row: _share(words, runs, short) for row, words in _row_words(blocks).items()}
+    rows = {
+        row: _share(tuple(words_of(" ".join(texts))), runs, short)
+        for row, texts in row_texts(blocks).items()
+    }
     return [
-        rows[row] if (row := _row(block)) is not None else _share(block.words, runs, short)
+        rows[row] if (row := row_of(block)) is not None else _share(block.words, runs, short)
         for block in blocks
     ]
 
 
-def _row_words(blocks: Sequence[Block]) -> dict[HtmlElement, tuple[str, ...]]:
-    """The words of each table row: its cells are too short to be looked up one by one."""
+def row_texts(blocks: Sequence[Block]) -> dict[HtmlElement, list[str]]:
+    """The cells' texts of each table row: they are too short to be looked up one by one."""
     rows: defaultdict[HtmlElement, list[str]] = defaultdict(list)
     for block in blocks:
-        row = _row(block)
+        row = row_of(block)
         if row is not None:
-            rows[row].extend(block.words)
-    return {row: tuple(words) for row, words in rows.items()}
+            rows[row].append(block.text)
+    return rows
 
 
-def _row(block: Block) -> HtmlElement | None:
+def row_of(block: Block) -> HtmlElement | None:
     """The row of a short table cell; a long one stands for itself."""
     if block.tag not in ("td", "th") or len(block.words) >= 2 * RUN:
         return None

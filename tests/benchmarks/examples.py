@@ -12,7 +12,7 @@ from cleaner.metadata import json_ld, meta_tags
 from cleaner.metadata.merge import claimed_headline, claimed_standfirst
 from cleaner.votes import readability, trafilatura
 from cleaner.votes.features import Ballots, Hints, Row, describe
-from cleaner.votes.overlap import RUN, overlap
+from cleaner.votes.overlap import RUN, overlap, row_of, row_texts
 from tests.benchmarks.corpus import GoldPage, is_optional, tokens
 
 # fundus_tests gives the standfirst as the body's first line; newsmill keeps it apart.
@@ -77,17 +77,25 @@ def _example(page: GoldPage, blocks: list[Block], ballots: Ballots, hints: Hints
 
 
 def _shares(blocks: Sequence[Block], lines: Sequence[str]) -> list[float]:
-    """For each block the share of its word runs that stand in the lines."""
-    gold = tokens(" ".join(lines))
-    runs = set(_runs(gold))
+    """For each block the share of its word runs that stand in the lines.
+
+    Short cells of a table share what their row has: one by one they are found anywhere.
+    """
+    runs = set(_runs(tokens(" ".join(lines))))
     whole = {tuple(tokens(line)) for line in lines}
-    shares = []
-    for block in blocks:
-        words = tokens(block.text)
-        own = _runs(words)
-        share = sum(run in runs for run in own) / len(own) if own else float(tuple(words) in whole)
-        shares.append(share)
-    return shares
+    rows = {
+        row: _share(tokens(" ".join(texts)), runs, whole)
+        for row, texts in row_texts(blocks).items()
+    }
+    return [
+        rows[row] if (row := row_of(block)) is not None else _share(tokens(block.text), runs, whole)
+        for block in blocks
+    ]
+
+
+def _share(words: Sequence[str], runs: set[tuple[str, ...]], whole: set[tuple[str, ...]]) -> float:
+    own = _runs(words)
+    return sum(run in runs for run in own) / len(own) if own else float(tuple(words) in whole)
 
 
 def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
