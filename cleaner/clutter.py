@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleaner.blocks import words_of
 from cleaner.metadata.stamps import looks_like_stamp
-from cleaner.phrasebook import phrasebook
+from cleaner.phrasebook import Found, Opening, fold_words, phrase_words, phrasebook
 
 # Bounds in words. Labels are short; an opening heads a teaser line; a box that begs for an address
 # is a sentence or three. A longer text that holds the same words talks about them.
@@ -23,10 +23,15 @@ TAB_CHARS = 20
 # A line can be in several kinds' lists ("more"): the first kind here wins.
 _ORDER = (
     "advertisement", "cookie", "newsletter", "paywall", "read-more", "most-read", "related",
-    "share", "comments", "tags", "author-bio", "promo", "legal", "footer", "embed", "navigation",
-    "caption",
+    "share", "comments", "tags", "author-bio", "promo", "legal", "footer", "embed", "caption",
+    "navigation",
 )  # fmt: skip
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।।۔][\"'”’»)\]」』]*$")
+# Somebody speaks: the text begins with a quotation mark or a dash, or a quotation ends in a comma.
+_SPOKEN = re.compile(r"^[\"“”„«»「『‘'—–]|[,،，][\"”»“]|[\"”»“] ?[,،，] ")
+# "© 2026 The Skelde Courier", "Copyright Skelde Media 2026"
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b|&copy;)[^.!?]{0,40}\b(?:19|20)\d\d\b", re.I)
 _SEPARATOR = re.compile(r"^[\W_]{1,3}$|^\d{1,2}[.)]?$")
 _TAB_MARKS = re.compile(r"\s*[|/·•]\s*")
 
@@ -45,36 +50,45 @@ def recognise(text: str, words: Sequence[str]) -> Match | None:
     `words` are the text's words as `words_of` gives them. A paragraph that merely talks about
     views or newsletters is not recognised: length and sentence shape tell them apart.
     """
-    count = len(words)
-    if not count or count > PHRASE_WORDS or len(text) > PHRASE_CHARS:
+    size = len(words)
+    if size > OPENING_WORDS and not text.isascii():
+        # In scripts without spaces each letter is a word, and two letters are about one.
+        size -= sum([len(word) == 1 and word > "\u0e00" for word in words]) // 2
+    if not words or size > PHRASE_WORDS or len(text) > PHRASE_CHARS:
         return None
-    folded = tuple(words)
+    # The dot of İ parts a word.
+    folded = phrase_words(text) if "İ" in text else fold_words(words)
     return (
-        _labelled(folded)
+        _first(phrasebook().whole(folded), "line")
         or _counted(text)
-        or (Match("date-stamp", "stamp") if looks_like_stamp(text, folded) else None)
-        or _opened(text, folded)
-        or _phrased(folded)
+        or (Match("date-stamp", "stamp") if looks_like_stamp(text, tuple(words)) else None)
+        or (_opened(text, folded) if size <= OPENING_WORDS else None)
+        or _phrased(text, folded)
     )
 
 
+def _phrased(text: str, words: tuple[str, ...]) -> Match | None:
+    if _COPYRIGHT.match(text):
+        return Match("legal", "copyright")
+    match = _first(phrasebook().phrase(words), "phrase")
+    return match if match and not _SPOKEN.search(text) else None
+
+
 def _counted(text: str) -> Match | None:
-    book = phrasebook()
-    found = book.counter("view-counter", text)
-    if found:
-        if not found.rest:
-            return Match("view-counter", found.rule)
-        if _is_title(found.rest):
-            return Match("most-read", f"counted-title:{found.rule.split(':')[1]}")
+    found = phrasebook().counter(text)
+    if found is None:
         return None
-    for kind, becomes in (
-        ("share-counter", "share"),
-        ("comments", "comments"),
-        ("reading-time", "other"),
-    ):
-        found = book.counter(kind, text)
-        if found and not found.rest:
-            return Match(becomes, found.rule)
+    if not found.rest:
+        kind = {"share-counter": "share", "reading-time": "other"}.get(found.kind, found.kind)
+        return Match(kind, found.rule)
+    if found.kind != "view-counter":
+        return None
+    if looks_like_stamp(found.rest, tuple(words_of(found.rest))):
+        return Match("date-stamp", "stamp")
+    if _counted(found.rest):
+        return Match("view-counter", found.rule)
+    if _is_title(found.rest):
+        return Match("most-read", f"counted-title:{found.language}")
     return None
 
 
@@ -88,39 +102,37 @@ def _is_title(text: str) -> bool:
     )
 
 
-def _labelled(words: tuple[str, ...]) -> Match | None:
-    if len(words) > LINE_WORDS:
-        return None
-    return _first(phrasebook().line(words), "line")
-
-
 def _opened(text: str, words: tuple[str, ...]) -> Match | None:
-    if len(words) > OPENING_WORDS:
+    openings = phrasebook().begins(words)
+    if not openings:
         return None
-    match = _first(phrasebook().opening(words, text), "opening")
-    # "More than 40 people were hurt." is a sentence; "Read more: 40 people hurt" is a pointer.
-    if match and match.kind in ("read-more", "related", "promo", "newsletter", "caption", "legal"):
-        return match
-    if match and len(words) > LINE_WORDS and _ENDS_SENTENCE.search(text):
+    sentence = _ENDS_SENTENCE.search(text) is not None
+    heads = [o for o in openings if _heads(o, text, len(words), sentence=sentence)]
+    return _first([(opening.kind, opening.language) for opening in heads], "opening")
+
+
+def _heads(opening: Opening, text: str, count: int, *, sentence: bool) -> bool:
+    """Whether the words at the text's begin are what they look like.
+
+    "Also in Economy" heads a list, "Also in Skelde, two people were hurt." is a sentence.
+    """
+    if opening.with_colon:
+        return opening.has_colon(text)
+    label = not sentence or count == len(opening.words)
+    return opening.appeal or label or opening.has_colon(text)
+
+
+def _first(found: Found, rule: str) -> Match | None:
+    ranked = [(_RANKS[kind], language) for kind, language in found if kind in _RANKS]
+    if not ranked:
         return None
-    return match
-
-
-def _phrased(words: tuple[str, ...]) -> Match | None:
-    return _first(phrasebook().phrase(words), "phrase")
-
-
-def _first(found: list[tuple[str, str]], rule: str) -> Match | None:
-    for kind in _ORDER:
-        for candidate, language in found:
-            if candidate == kind:
-                return Match(kind, f"{rule}:{language}")
-    return None
+    rank, language = min(ranked, key=lambda candidate: candidate[0])
+    return Match(_ORDER[rank], f"{rule}:{language}")
 
 
 def holds(kind: str, words: Sequence[str]) -> bool:
     """Whether the text holds one of that kind's lines or phrases: tells walls and lost pages."""
-    folded = tuple(words)
+    folded = fold_words(words)
     book = phrasebook()
     return any(
         k == kind for k, _ in (*book.line(folded), *book.opening(folded), *book.phrase(folded))
@@ -147,9 +159,9 @@ def are_known_tabs(text: str) -> bool:
 
 def is_tab(words: Sequence[str]) -> bool:
     """One tab's name alone on its line, such as "Today"."""
-    return tuple(words) in phrasebook().tabs
+    return fold_words(words) in phrasebook().tabs
 
 
 def is_more(words: Sequence[str]) -> bool:
     """A button that lengthens a list, such as "SHOW MORE"."""
-    return tuple(words) in phrasebook().more
+    return fold_words(words) in phrasebook().more

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import HEADINGS, Block
+from cleaner.blocks import Block
 from cleaner.clutter import Match
+from cleaner.headed import headed
 from cleaner.lists import counted_lists
+from cleaner.neighbours import name_rest
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Kinds whose heading speaks for the lines below it.
-_HEADS_LIST = frozenset(
-    {
-        "most-read", "related", "newsletter", "comments", "tags", "author-bio", "promo", "share",
-        "paywall", "cookie",
-    }
-)  # fmt: skip
 # Kinds that a line's words may suggest and its place may overrule: "Politics", "More", "Photo".
-_WEAK = frozenset({"navigation", "footer", "caption", "legal", "date-stamp"})
+_WEAK = frozenset({"navigation", "footer", "caption", "date-stamp"})
 _WEAK_LINES = frozenset({"read-more", "share", "related", "tags"})
 # A place's sign to the kind of what stands there; the first that an ancestor shows wins.
 _SIGN_KINDS = (
@@ -30,8 +25,8 @@ _SIGN_KINDS = (
     ("related", "related"), ("share", "share"), ("advertisement", "advertisement"),
     ("breadcrumb", "navigation"), ("promo", "promo"), ("caption", "caption"), ("tags", "tags"),
     ("footer", "footer"), ("byline", "byline"), ("date-stamp", "date-stamp"),
-    ("dateline", "dateline"), ("standfirst", "standfirst"), ("lead", "standfirst"), ("headline", "headline"),
-    ("live", "live-entry"), ("media", "embed"), ("card", "related"),
+    ("dateline", "dateline"), ("standfirst", "standfirst"), ("lead", "standfirst"),
+    ("headline", "headline"), ("live", "live-entry"), ("media", "embed"), ("card", "related"),
 )  # fmt: skip
 _TAG_KINDS = {
     "nav": "navigation",
@@ -40,14 +35,17 @@ _TAG_KINDS = {
     "figcaption": "caption",
     "menu": "navigation",
 }
-# Signs of single lines and small boxes; further up they name a section's style.
+# Signs of single lines and small boxes; so far up they name a section's style.
+FAR = 3
 _LINE_KINDS = frozenset(
     {"headline", "standfirst", "byline", "dateline", "date-stamp", "live-entry", "embed"}
 )
+# Signs of a story's head; teasers of other stories have such heads, too.
+_TITLE_KINDS = frozenset({"headline", "standfirst"})
+_VAGUE_RULES = frozenset({"place:card"})
+_MENU_RULES = frozenset({"tag:nav", "tag:menu", "tag:footer", "place:breadcrumb", "place:footer"})
 _SIGN_RULES = tuple((sign, Match(kind, f"place:{sign}")) for sign, kind in _SIGN_KINDS)
-# A heading speaks for a list or a comment section, not for half a page.
-LIST_LINES = 400
-LABEL_WORDS = 4  # "Also in Economy", "More from Skelde"
+UNNAMED = Match("other", "not-body")
 
 
 def name(
@@ -62,32 +60,43 @@ def name(
     """
     kinds: dict[int, Match] = {}
     lists = counted_lists(blocks, keep, matches)
-    headed = _headed(blocks, keep, matches)
+    below_heads = headed(blocks, keep, matches)
+    places_said = _Said()
+    last = max((i for i, kept in enumerate(keep) if kept), default=len(blocks))
     for i, block in enumerate(blocks):
         if not keep[i]:
-            kinds[i] = _name_one(block, matches[i], read.get(i), lists.get(i), headed.get(i))
-    return kinds
+            own = matches[i]
+            place = _place(block, places_said, in_story=i <= last)
+            kinds[i] = (
+                lists.get(i)
+                or _name_one(block, own, read.get(i), below_heads.get(i), place)
+                or UNNAMED
+            )
+    return name_rest(blocks, kinds, UNNAMED)
 
 
 def _name_one(
-    block: Block, own: Match | None, read: Match | None, listed: Match | None, headed: Match | None
-) -> Match:
-    place = _place(block)
-    if listed is not None:
-        return listed
-    if own is not None and not _is_weak(own):
+    block: Block, own: Match | None, read: Match | None, below: Match | None, place: Match | None
+) -> Match | None:
+    """The block's kind by its words, what was read from it, the heading above, or its place."""
+    if own is not None and not _is_weak(own, place, linked=block.link_chars > 0):
         # A counter inside a list of stories is part of the list.
-        in_list = own.kind == "view-counter" and (headed or place)
+        in_list = own.kind == "view-counter" and (below or place)
         if in_list and in_list.kind == "most-read":
             return in_list
         return own
     if read is not None:
         return read
-    return headed or _strong_place(place) or own or place or Match("other", "not-body")
+    return below or _strong_place(place) or own or place
 
 
-def _is_weak(own: Match) -> bool:
-    return own.kind in _WEAK or (own.kind in _WEAK_LINES and own.rule.startswith("line:"))
+def _is_weak(own: Match, place: Match | None, *, linked: bool) -> bool:
+    """Whether the place may overrule the words: "Politics" anywhere, "Newsletter" in a menu."""
+    if own.kind in _WEAK:
+        return True
+    line = own.rule.startswith("line:")
+    in_menu = linked and place is not None and place.rule in _MENU_RULES
+    return line and (own.kind in _WEAK_LINES or in_menu)
 
 
 def _strong_place(place: Match | None) -> Match | None:
@@ -98,19 +107,36 @@ def _strong_place(place: Match | None) -> Match | None:
     )
 
 
-def _place(block: Block) -> Match | None:
-    """What the nearest telling ancestor says."""
+def _place(block: Block, said: _Said, *, in_story: bool) -> Match | None:
+    """What the nearest telling ancestor says.
+
+    Cards and titles stand in menus, too: what is around them counts for more. Behind the story a
+    title is another story's.
+    """
+    vague: Match | None = None
     for distance, element in enumerate(reversed(block.ancestors)):
-        found = _of_element(element, distance)
-        if found:
+        found = said[element, min(distance, FAR)]
+        if found is None:
+            continue
+        if found.kind in _TITLE_KINDS or found.rule in _VAGUE_RULES:
+            title = found.kind in _TITLE_KINDS and not in_story
+            vague = vague or (Match("related", "title-of-another") if title else found)
+        elif vague is None or found.rule in _MENU_RULES or vague.kind == "related":
             return found
-    return None
+    return vague
+
+
+class _Said(dict[tuple["HtmlElement", int], "Match | None"]):
+    """What an element says of blocks so far below it; each is asked once for all its blocks."""
+
+    def __missing__(self, key: tuple[HtmlElement, int]) -> Match | None:
+        return self.setdefault(key, _of_element(*key))
 
 
 def _of_element(element: HtmlElement, distance: int) -> Match | None:
     signs = places.signs(element)
     for sign, match in _SIGN_RULES:
-        if sign in signs and (distance < 3 or match.kind not in _LINE_KINDS):
+        if sign in signs and (distance < FAR or match.kind not in _LINE_KINDS):
             return match
     tag = str(element.tag)
     kind = _TAG_KINDS.get(tag)
@@ -119,67 +145,3 @@ def _of_element(element: HtmlElement, distance: int) -> Match | None:
     if kind:
         return Match(kind, f"tag:{tag}")
     return Match("related", "tag:aside") if tag == "aside" else None
-
-
-def _headed(
-    blocks: Sequence[Block], keep: Sequence[bool], matches: Sequence[Match | None]
-) -> dict[int, Match]:
-    """Blocks below a heading such as "Most read", as far as the heading reaches."""
-    found: dict[int, Match] = {}
-    for i, block in enumerate(blocks):
-        match = matches[i]
-        if (
-            keep[i]
-            or match is None
-            or match.kind not in _HEADS_LIST
-            or not _is_heading(block, match)
-        ):
-            continue
-        rule = Match(match.kind, f"under-heading:{match.rule.split(':')[-1]}")
-        for j in _reach(blocks, keep, matches, i):
-            found[j] = rule
-        found[i] = match
-    return found
-
-
-def _is_heading(block: Block, match: Match) -> bool:
-    if block.element is None:
-        return match.rule.startswith("line:")
-    label = len(block.words) <= LABEL_WORDS and not block.link_chars
-    return block.tag in HEADINGS or match.rule.startswith("line:") or label
-
-
-def _reach(
-    blocks: Sequence[Block], keep: Sequence[bool], matches: Sequence[Match | None], head: int
-) -> Iterator[int]:
-    """Indexes of the removed blocks that the heading at `head` speaks for."""
-    scope = _scope(blocks, head)
-    kind = matches[head].kind if matches[head] else None  # type: ignore[union-attr]
-    for j in range(head + 1, min(head + 1 + LIST_LINES, len(blocks))):
-        match = matches[j]
-        other_head = (
-            match is not None
-            and match.kind in _HEADS_LIST
-            and match.kind != kind
-            and match.rule.startswith("line:")
-        )
-        if keep[j] or (scope is not None and scope not in blocks[j].ancestors):
-            return
-        if scope is None and (other_head or _ends_flat_list(blocks[j], match)):
-            return
-        yield j
-
-
-def _scope(blocks: Sequence[Block], head: int) -> HtmlElement | None:
-    """The smallest element that holds the heading and something below it."""
-    if head + 1 >= len(blocks):
-        return None
-    for element in reversed(blocks[head].ancestors):
-        if element in blocks[head + 1].ancestors and element is not blocks[head].element:
-            return element
-    return None
-
-
-def _ends_flat_list(block: Block, match: Match | None) -> bool:
-    """In flat text a list ends where the footer, a label of another kind or a stamp begins."""
-    return match is not None and match.kind in ("legal", "footer", "cookie")

@@ -5,30 +5,27 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from cleaner.blocks import words_of
+from cleaner.counters import Counter, Units, fold
 
 Words = tuple[str, ...]
-
-# Letters for thousand, million and so on behind a number, in the scripts of the phrase files.
-_SCALE = (
-    r"(?:\s?(?:k|m|mn|mio|mil|tsd|tys|тыс|млн|тис|bin|rb|jt|ribu|juta|b|万|萬|億|亿|千|만|천|억|ألف|مليون|هزار"
-    r"|میلیون|אלף|हज़ार|लाख|χιλ|εκ|nghìn|triệu|tn)\.?)?"
-)
-NUMBER = rf"\d(?:[\d.,'’\u00a0\u202f ]*\d)?{_SCALE}"
-
+Found = list[tuple[str, str]]  # kinds, each with the language whose list holds it
 
 _DIGIT = re.compile(r"\d")
-_COLONS = (":", "：", "】")
-
-
-def _has_colon_behind(text: str, opening: Words) -> bool:
-    """Whether a colon stands right behind the opening; blanks and brackets may part its words."""
-    room = sum(len(word) + 3 for word in opening)
-    return any(mark in text[:room] for mark in _COLONS)
+_COLONS = (":", "：", "】", "=", "＝", "/", "／", "]", "］")
+# Where a word is in the lists of many languages the rule is named after the first: pages in every
+# language say "Newsletter" and "Top News" in English.
+FIRST_LANGUAGE = "en"
+# Labels of metadata: who reads them needs them as they are written.
+LABELS = frozenset({"published", "modified", "byline"})
+# Kinds whose units count, in the order in which a unit that several share is taken.
+COUNTERS = ("view-counter", "share-counter", "comments", "reading-time")
 
 
 def has_digit(text: str) -> bool:
@@ -36,106 +33,140 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
-@dataclass(frozen=True)
-class Counter:
-    """A line that begins or ends with a count: its unit's language, and what else the line says."""
+def phrase_words(text: str) -> Words:
+    """The text's words as the book looks them up: folded, so that accents do not matter."""
+    return tuple(words_of(fold(text)))
 
-    rule: str
-    rest: str
+
+def fold_words(words: Sequence[str]) -> Words:
+    """Words that `words_of` gave as the book looks them up."""
+    if " ".join(words).isascii():
+        return tuple(words)
+    return tuple([word if word.isascii() else _fold_word(word) for word in words])
+
+
+@lru_cache(maxsize=50_000)  # the words of some hundred pages
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
+class Opening(NamedTuple):
+    """What a short line begins with.
+
+    An opening `with_colon` is none without it: "More: 40 hurt" points elsewhere, "More than 40 were
+    hurt" tells. An `appeal` opens a sentence to the reader; other openings head labels, and a
+    sentence that begins with the same words is a story's.
+    """
+
+    words: Words
+    kind: str
+    language: str
+    with_colon: bool
+    appeal: bool
+
+    def has_colon(self, text: str) -> bool:
+        """Whether a colon stands right behind it; blanks and brackets may part its words."""
+        room = sum(len(word) + 3 for word in self.words)
+        return any(mark in text[:room] for mark in _COLONS)
 
 
 @dataclass
 class Phrasebook:
     """All languages' phrases, ready for look-up by folded words.
 
-    `lines`, `openings` and `phrases` lead from words to (kind, language) pairs.
+    `openings` holds those of LABELS as they are written, by their first word: (words, kind,
+    language).
+    `phrases` are found by their longest word, the rarest as a rule: (place of that word in the
+    phrase, words, kind, language).
     """
 
-    lines: dict[Words, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[Words, Found] = field(default_factory=lambda: defaultdict(list))
     openings: dict[str, list[tuple[Words, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    colons: set[tuple[Words, str, str]] = field(default_factory=set)
-    phrases: dict[str, list[tuple[Words, str, str]]] = field(
+    heads: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
+    phrases: dict[str, list[tuple[int, Words, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     tabs: set[Words] = field(default_factory=set)
     more: set[Words] = field(default_factory=set)
-    units: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    units: Units = field(default_factory=Units)
 
     def add(self, language: str, tables: dict[str, dict[str, list[str]]]) -> None:
         """Take in one language's file."""
+        numbers = tables.get("numbers", {})
+        self.units.add_numbers(numbers.get("scales", []), numbers.get("times", []))
         for kind, table in tables.items():
-            for phrase in table.get("lines", []):
-                self.lines[tuple(words_of(phrase))].append((kind, language))
-            for name in ("openings", "phrases"):
-                for phrase in table.get(name, []):
-                    words = tuple(words_of(phrase))
-                    if words:
-                        getattr(self, name)[words[0]].append((words, kind, language))
-            self._mark_colons(language, kind, table.get("openings", []))
-            self.tabs.update(tuple(words_of(tab)) for tab in table.get("tabs", []))
-            self.more.update(tuple(words_of(more)) for more in table.get("more", []))
-            self.units[kind].extend((unit, language) for unit in table.get("units", []))
+            for line in table.get("lines", []):
+                self.lines[phrase_words(line)].append((kind, language))
+            self._add_openings(language, kind, table.get("openings", []), appeal=False)
+            self._add_openings(language, kind, table.get("appeals", []), appeal=True)
+            for phrase in table.get("phrases", []):
+                words = phrase_words(phrase)
+                key = max(words, key=len)
+                self.phrases[key].append((words.index(key), words, kind, language))
+            self.tabs.update(phrase_words(tab) for tab in table.get("tabs", []))
+            self.more.update(phrase_words(more) for more in table.get("more", []))
+        for kind in COUNTERS:
+            self.units.add(kind, language, tables.get(kind, {}).get("units", []))
 
-    def _mark_colons(self, language: str, kind: str, openings: list[str]) -> None:
-        """Remember the openings that are written with a colon, and not also without."""
-        plain = {tuple(words_of(o)) for o in openings if not o.rstrip().endswith(_COLONS)}
+    def _add_openings(self, language: str, kind: str, openings: list[str], *, appeal: bool) -> None:
+        plain = {phrase_words(o) for o in openings if not o.rstrip().endswith(_COLONS)}
         for opening in openings:
-            words = tuple(words_of(opening))
-            if opening.rstrip().endswith(_COLONS) and words not in plain:
-                self.colons.add((words, kind, language))
+            words = phrase_words(opening)
+            if kind in LABELS:
+                written = tuple(words_of(opening))
+                self.openings[written[0]].append((written, kind, language))
+            self.heads[words[0]].append(
+                Opening(words, kind, language, words not in plain, appeal=appeal)
+            )
 
-    def line(self, words: Words) -> list[tuple[str, str]]:
+    def line(self, words: Words) -> Found:
         """Kinds of a line that is exactly these words, a trailing count aside."""
+        return self.whole(fold_words(words))
+
+    def whole(self, words: Words) -> Found:
+        """As `line`, for words that are folded."""
         if words in self.lines:
             return self.lines[words]
         if len(words) > 1 and words[-1].isdigit():
             return self.lines.get(words[:-1], [])
         return []
 
-    def opening(self, words: Words, text: str | None = None) -> list[tuple[str, str]]:
+    def opening(self, words: Words, text: str | None = None) -> Found:
         """Kinds of a line that begins with a known opening, longest opening first.
 
-        Where the line's `text` is given, an opening that is written with a colon must have it:
-        "More: 40 hurt" points elsewhere, "More than 40 were hurt" tells.
+        Where the line's `text` is given, an opening that is written with a colon must have it.
         """
-        if not words:
-            return []
-        found = [
-            (len(opening), kind, language)
-            for opening, kind, language in self.openings.get(words[0], [])
-            if words[: len(opening)] == opening
-            and (
-                text is None
-                or (opening, kind, language) not in self.colons
-                or _has_colon_behind(text, opening)
-            )
+        return [
+            (opening.kind, opening.language)
+            for opening in self.begins(fold_words(words))
+            if text is None or not opening.with_colon or opening.has_colon(text)
         ]
-        return [(kind, language) for _, kind, language in sorted(found, key=lambda f: -f[0])]
 
-    def phrase(self, words: Words) -> list[tuple[str, str]]:
-        """Kinds of a text that holds a known phrase."""
+    def begins(self, words: Words) -> list[Opening]:
+        """The known openings that the line of folded words begins with, longest first."""
+        candidates = self.heads.get(words[0]) if words else None
+        if not candidates:
+            return []
+        found = [o for o in candidates if words[: len(o.words)] == o.words]
+        return sorted(found, key=lambda opening: -len(opening.words))
+
+    def phrase(self, words: Words) -> Found:
+        """Kinds of a text, in folded words, that holds a known phrase."""
+        if self.phrases.keys().isdisjoint(words):
+            return []
         found = []
         for at, word in enumerate(words):
-            for phrase, kind, language in self.phrases.get(word, ()):
-                if words[at : at + len(phrase)] == phrase:
+            for place, phrase, kind, language in self.phrases.get(word, ()):
+                start = at - place
+                if start >= 0 and words[start : start + len(phrase)] == phrase:
                     found.append((kind, language))
         return found
 
-    def counter(self, kind: str, text: str) -> Counter | None:
-        """The count that the line begins or ends with, in units of that kind."""
-        if not has_digit(text):
-            return None
-        patterns, units = _counter_patterns(kind)
-        ends = text.rstrip(")]").lower().endswith(units)
-        for pattern in patterns if ends else patterns[:2]:
-            match = pattern.match(text)
-            if match:
-                unit = (match["unit"] or "").casefold()
-                language = next((lang for u, lang in self.units[kind] if u.casefold() == unit), "?")
-                return Counter(rule=f"{kind}:{language}", rest=match["rest"].strip(" \t-–—|·•:"))
-        return None
+    def counter(self, text: str) -> Counter | None:
+        """The count that the line begins or ends with, and what else the line says."""
+        return self.units.find(text) if has_digit(text) else None
 
 
 @lru_cache(maxsize=1)
@@ -143,27 +174,7 @@ def phrasebook() -> Phrasebook:
     """The phrases of every language file, read once."""
     book = Phrasebook()
     folder = resources.files("cleaner") / "phrases"
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            book.add(entry.name.removesuffix(".toml"), tomllib.loads(entry.read_text("utf-8")))
+    files = {e.name.removesuffix(".toml"): e for e in folder.iterdir() if e.name.endswith(".toml")}
+    for language in sorted(files, key=lambda code: (code != FIRST_LANGUAGE, code)):
+        book.add(language, tomllib.loads(files[language].read_text("utf-8")))
     return book
-
-
-@lru_cache(maxsize=8)
-def _counter_patterns(kind: str) -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
-    """Patterns of a count at a line's begin, behind its unit, at its end; and the units."""
-    units = sorted({unit for unit, _ in phrasebook().units[kind]}, key=len, reverse=True)
-    # A unit ends where the word ends, but scripts without spaces have no such end.
-    unit = (
-        "(?P<unit>"
-        + "|".join(re.escape(u) + (r"(?!\w)" if u.isascii() else "") for u in units)
-        + ")"
-    )
-    mark = r"[\s:：·•|(\[]*"
-    patterns = (
-        re.compile(rf"^\W{{0,3}}{NUMBER}\s?{unit}[)\]]?(?P<rest>(?:\W.*)?)$", re.I | re.S),
-        re.compile(rf"^\W{{0,3}}{unit}{mark}{NUMBER}[)\]]?(?P<rest>(?:\s.*)?)$", re.I | re.S),
-        re.compile(rf"^(?P<rest>.{{8,200}}?)\s\W{{0,3}}{NUMBER}\s?{unit}[)\]]?$", re.I | re.S),
-        re.compile(rf"^(?P<rest>.{{8,200}}?)\s\W{{0,3}}{unit}{mark}{NUMBER}[)\]]?$", re.I | re.S),
-    )
-    return patterns, tuple(unit.lower() for unit in units)

@@ -26,22 +26,27 @@ _WORDS = {
         r"|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward"
     ),
     "tweet": r"tweet|instagram-?media|tiktok-?embed|fb-?post|bluesky-?embed",
-    "share": r"shar(?:e|ing)|social|follow-?us|addthis|whatsapp|facebook|twitter|bookmark",
-    "comments": r"comment|disqus|respond|discussion|talkback",
+    "share": (
+        r"shar(?:e(?!holder)|ing)|social(?!is|-?democ)|follow-?us|addthis|whatsapp|facebook"
+        r"|twitter|bookmark"
+    ),
+    "comments": r"comment(?!ar(?!ea)|ator)|disqus|(?<!cor)respond|discussion|talkback",
     "cookie": r"cookie|consent|gdpr|cmp\b|onetrust|didomi",
     "paywall": r"pay-?wall|premium|subscri(?:be|ption)|piano|regwall|metered|locked",
     "advertisement": (
         r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-|_ads?_"
-        r"|\bad-|sponsor|dfp|banner|werbung|anzeige|publicidad|commercial"
+        r"|\bad-|sponsor|dfp|\bbanner|werbung|anzeige|publicidad|commercial"
     ),
     "caption": (
         r"caption|figcap|credit|cutline|legend|bildunter|photo-?(?:text|desc|by)"
         r"|image-?(?:desc|info|text)|copyright"
     ),
     "author-bio": r"author-?(?:bio|box|card|info|desc|about|profile)|about-?(?:the-)?author|bio\b",
-    "byline": r"by-?line|author|writer|reporter|contributor|autor\b|auteur|redak",
+    "byline": r"by-?line|author(?!i)|writer|reporter|contributor|autor\b|auteur|redak",
     "dateline": r"date-?line|place-?line|article-?location",
-    "date-stamp": r"date|time-?stamp|\btime\b|publish(?:ed)?|updated|modified|datum|fecha",
+    "date-stamp": (
+        r"(?<!candi)(?<!man)date|time-?stamp|\btime\b|publish(?:ed)?|updated|modified|datum|fecha"
+    ),
     "tags": (
         r"\btags?\b|tag-?(?:list|cloud|s)|topics?\b|keywords?|categor(?:y|ies)|kicker|eyebrow"
         r"|overline|rubric"
@@ -55,7 +60,7 @@ _WORDS = {
     "headline": r"head-?line|\btitle|titre|titulo|heading",
     "standfirst": (
         r"stand-?first|preamble|ingress|bajada|copete|vorspann|chap(?:eau|o)\b|entradilla|sommario"
-        r"|sub-?(?:title|head|headline)|\bdek\b|\bdeck\b"
+        r"|sub-?(?:title|headline)|\bdek\b|\bdeck\b"
     ),
     # Leads and summaries stand above a story, or are its first paragraph.
     "lead": (
@@ -66,7 +71,7 @@ _WORDS = {
         r"\bfacts?\b|fact-?(?:box|list|sheet)|fakta|info-?(?:box|block|kasten)"
         r"|key-?(?:points|facts)"
     ),
-    "sidebar": r"side-?bar|aside|rail\b|widget|secondary|complement|\bbox\b",
+    "sidebar": r"side-?bar|aside|\brail\b|widget|secondary|complement|\bbox\b",
     "promo": (
         r"promo|support-?(?:box|banner)|callout|\bcta\b|download-?app|app-?(?:banner|store)|donat"
         r"|support-?us|marketing"
@@ -115,6 +120,8 @@ SIGNS = tuple(_WORDS)
 def signs(element: HtmlElement) -> frozenset[str]:
     """The names, out of SIGNS, that the element's class, id and similar attributes hint at."""
     named = " ".join([value for name in _NAMED if (value := element.get(name))])
+    if element.get("role") == "banner":  # ARIA's name of a page's head; designers mean advertising
+        named = named.replace("banner", "masthead")
     found = _signs_of(named) if named else frozenset()
     if is_hidden(element):
         return found | {"hidden"}

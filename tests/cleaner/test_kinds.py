@@ -10,7 +10,7 @@ from cleaner.clutter import Match
 from cleaner.document import parse_text
 from cleaner.kinds import name
 from cleaner.places import SIGNS
-from tests.cleaner.web_pages import matches_of, read
+from tests.cleaner.pages import matches_of, read
 
 
 def named(html: str, *, keep: frozenset[str] = frozenset()) -> dict[str, Match]:
@@ -93,6 +93,75 @@ def test_an_articles_own_header_is_not_navigation() -> None:
 def test_whatever_the_place_the_kind_is_one_of_the_contract(sign: str) -> None:
     found = named(f"<div class='{sign}'><p>Coast</p></div>")
     assert found["Coast"].kind in CLUTTER_KINDS
+
+
+@pytest.mark.parametrize("label", ["Newsletter", "Topics", "Log in", "Comments"])
+def test_a_menus_item_is_no_heading_for_the_items_below_it(label: str) -> None:
+    items = f"<li><a>{label}</a></li><li><a>Harbour</a></li><li><a>Fishing boats</a></li>"
+    for menu in (f"<nav><ul>{items}</ul></nav>", f"<div class='menu'><ul>{items}</ul></div>"):
+        found = named(menu)
+        assert {found[text].kind for text in (label, "Harbour", "Fishing boats")} == {"navigation"}
+    assert named(f"<ul>{items}</ul>")["Harbour"].kind == "navigation"
+
+
+def test_a_headings_kind_ends_at_the_next_heading_beside_it() -> None:
+    found = named(
+        "<div><h2>Comments</h2><p>I was there</p><h2>Harbour</h2><p>A cat elected</p></div>"
+    )
+    assert found["I was there"].kind == "comments"
+    assert found["A cat elected"].kind == "other"
+
+
+def test_a_newsletters_box_is_small() -> None:
+    lines = "".join(f"<p>Line {number}</p>" for number in range(30))
+    found = named(f"<div><h3>Newsletter</h3>{lines}</div>")
+    assert found["Line 3"].kind == "newsletter"
+    assert found["Line 25"].kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Home | Region | Sport", "navigation"),
+        ("Skelde › Harbour › Ferries", "navigation"),
+        ("A · B", "other"),
+        ("The ferry | the pier | the sea were lost.", "other"),
+        ("12 | 13 | 14", "other"),
+    ],
+)
+def test_short_names_between_marks_are_a_menu(text: str, kind: str) -> None:
+    assert named(f"<p>{text}</p>")[text].kind == kind
+
+
+def test_a_link_alone_is_a_section_or_another_story_by_its_length() -> None:
+    found = named("<p><a>Harbour</a></p><p><a>A cat is elected mayor of the harbour</a></p>")
+    assert found["Harbour"] == Match("navigation", "link-label")
+    assert found["A cat is elected mayor of the harbour"] == Match("related", "link-title")
+
+
+def test_a_block_between_two_of_one_kind_is_of_that_kind() -> None:
+    found = named("<div><p>© 2026 Gull Post</p><p>Gulls</p><p>All rights reserved</p></div>")
+    assert found["Gulls"] == Match("legal", "neighbours")
+
+
+def test_a_heading_is_of_the_kind_below_it() -> None:
+    found = named("<div><h4>Gulls</h4><p>All rights reserved</p></div>")
+    assert found["Gulls"] == Match("legal", "heads")
+
+
+def test_behind_the_story_a_title_is_another_storys() -> None:
+    story = "The ferry sails again."
+    found = named(
+        f"<h2 class='title'>Coast</h2><p>{story}</p><h3 class='title'>Cat</h3>",
+        keep=frozenset({story}),
+    )
+    assert found["Coast"].kind == "headline"
+    assert found["Cat"].kind == "related"
+
+
+def test_cards_and_titles_inside_a_menu_are_the_menus() -> None:
+    found = named("<nav><ul class='list'><li class='title'>Coast</li></ul></nav>")
+    assert found["Coast"] == Match("navigation", "tag:nav")
 
 
 def test_flat_lists_end_where_the_legal_line_begins() -> None:

@@ -9,7 +9,7 @@ import pytest
 from cleaner.blocks import split
 from cleaner.document import parse_text
 from cleaner.lists import LISTED, counted_lists, mark_lists
-from tests.cleaner.web_pages import PARAGRAPHS, matches_of
+from tests.cleaner.pages import PARAGRAPHS, matches_of
 
 ENTRIES = (
     "7960 Views Cat elected mayor of Vale",
