@@ -98,17 +98,25 @@ class Image(Part):
 class Block(Part):
     """A piece of the body in reading order.
 
-    `text` is set for all kinds but `list` (`items`) and `table` (`rows`, each a list of cells);
-    `level` is a heading's, 1 to 6.
+    `text` is set for all kinds but `list` (`items`), `table` (`rows`, each a list of cells) and
+    `image`. `level` is a heading's, 1 to 6; `ordered` says whether a list's items are numbered.
+    `credit` is whose words a quote is, or whose picture an image; `url` the image's address, or
+    where the quoted post stands; `caption` what stands under an image or over a table. `heading`
+    and `time` are a live entry's; `time` is ISO 8601 where the page gives a moment, else the stamp
+    as the page shows it, "14:05".
     """
 
     kind: BlockKind
     text: str | None = None
     level: int | None = None
+    ordered: bool | None = None
     items: tuple[str, ...] | None = None
     rows: tuple[tuple[str, ...], ...] | None = None
     caption: str | None = None
     credit: str | None = None
+    url: str | None = None
+    heading: str | None = None
+    time: str | None = None
 
 
 class Removed(Part):

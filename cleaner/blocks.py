@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from cleaner.document import Document
+from cleaner.inline import Line, fold_space, is_set_apart, is_unseen
 from cleaner.outcome import NotAnArticle, Outcome
+from cleaner.tags import BLOCK_TAGS, PICTURES, SKIPPED_TAGS, VOID_TAGS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that a browser sets on lines of their own (HTML Standard, "Rendering: flow content").
-BLOCK_TAGS = frozenset(
-    {
-        "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-        "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-        "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend",
-        "li", "main", "menu", "nav", "ol", "option", "p", "pre", "search", "section", "select",
-        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio",
-        "iframe", "amp-iframe",
-    }
-)  # fmt: skip
-# Elements whose text no reader sees.
-SKIPPED_TAGS = frozenset(
-    {
-        "script", "style", "noscript", "template", "svg", "head", "iframe", "amp-iframe", "object",
-        "embed", "applet", "math", "map", "select", "option", "textarea", "input", "canvas",
-        "audio", "video", "title",
-    }
-)  # fmt: skip
+__all__ = ["Block", "ends_sentence", "fold_space", "split", "word_count", "words_of"]
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # Story and furniture are told apart within this many elements; unclosed tags nest 2,000 deep.
 MAX_DEPTH = 64
 # The gold pages have at most 2,800, the longest live blogs about 5,000. Neighbours, lists and
 # headings are looked up for each, so a page of nothing but blocks costs the time of many pages.
-MAX_BLOCKS = 10_000
+MAX_BLOCKS = 7_000
 # Elements above all blocks together: the voters walk them over and over. The gold pages have at
 # most 110,000.
 MAX_STEPS = 2_000_000
 # Two long novels; the longest live blogs have a tenth of it.
 MAX_LETTERS = 1_500_000
-
-_SOFT = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# What a word of letters is: in scripts without spaces each letter is a word, and costs like one.
+WORD_LETTERS = 6
 
 
 @dataclass(kw_only=True, eq=False)
@@ -56,7 +43,7 @@ class Block:
     `element` is the block-level element that holds the text (None in flat text), `ancestors` its
     path from the body down, itself last. `after_break` marks text that follows a single line break
     inside the same paragraph. `link_chars` counts the characters inside links. `pictures` are the
-    images between the block before and this one.
+    images between the block before and this one. `written` is the text of a <pre> with its lines.
     """
 
     index: int
@@ -69,16 +56,12 @@ class Block:
     after_gap: bool = False
     words: tuple[str, ...] = field(default=())
     pictures: tuple[HtmlElement, ...] = ()
+    written: str = ""
 
     @property
     def tag(self) -> str:
         """The element's tag, "line" in flat text."""
         return str(self.element.tag) if self.element is not None else "line"
-
-
-def fold_space(text: str) -> str:
-    """Text as a reader sees it: runs of white space are one space, soft hyphens are gone."""
-    return " ".join(_SOFT.sub("", text).split())
 
 
 def split(document: Document) -> list[Block]:
@@ -88,7 +71,7 @@ def split(document: Document) -> list[Block]:
     """
     if document.body is None:
         return _split_lines(document.lines)
-    return _Splitter().run(document.body)
+    return _Splitter(document.body).run()
 
 
 def _refuse_more(blocks: list[Block], letters: int, steps: int = 0) -> None:
@@ -106,15 +89,15 @@ def _split_lines(lines: tuple[str, ...]) -> list[Block]:
     for line in lines:
         text = fold_space(line)
         if text:
-            letters += len(text)
+            words = tuple(words_of(text))
+            letters += max(len(text), WORD_LETTERS * len(words))
             _refuse_more(blocks, letters)
-            blocks.append(
-                Block(index=len(blocks), text=text, after_gap=gap, words=tuple(words_of(text)))
-            )
+            blocks.append(Block(index=len(blocks), text=text, after_gap=gap, words=words))
         gap = not text
     return blocks
 
 
+_BLANK_LINE = re.compile(r"\n(?:[ \t]*\r?\n)+")
 _SENTENCE_END = re.compile(r"[.!…。！؟।۔][\"'”“’»«)\]」』）]*$")
 
 
@@ -130,6 +113,21 @@ def ends_sentence(text: str) -> bool:
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+# Vowel signs and points belong to the letter before them, but are no letters to `re`: from
+# Latin's combining accents and Hebrew's points to the vowel signs of Indic scripts.
+_MARKED = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff]"
+)
+
+
+@lru_cache(maxsize=1)
+def _marked_word() -> re.Pattern[str]:
+    """Words of scripts with marks: _WORD, whose letters may carry marks."""
+    marks = "".join(chr(n) for n in range(0x300, 0xE00) if unicodedata.category(chr(n))[0] == "M")
+    letter = rf"[^\W_][{marks}]*"
+    return re.compile(rf"(?:{letter})+(?:['’.\-](?:{letter})+)*")
+
+
 # Scripts written without spaces: each letter counts as a word.
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -141,87 +139,108 @@ def words_of(text: str) -> list[str]:
     lowered = text.lower()
     if _DENSE.search(lowered):
         lowered = _DENSE.sub(lambda m: f" {m.group()} ", lowered)
-    return _WORD.findall(lowered)
+    return (_marked_word() if _MARKED.search(lowered) else _WORD).findall(lowered)
 
 
 class _Splitter:
     """Walks the tree once, collecting inline text until a block-level element begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: HtmlElement) -> None:
+        self.body = body
+        self.unseen: set[HtmlElement] = set()
+        self.set_apart: set[HtmlElement] = set()
         self.blocks: list[Block] = []
         self.letters = 0
         self.steps = 0
         self.path: list[HtmlElement] = []
-        self.pieces: list[str] = []
-        self.link_chars = 0
-        self.bold_chars = 0
-        self.links = 0
-        self.bolds = 0
+        self.line = Line()
         self.breaks = 0
+        self.written = 0  # how many <pre> are open
         self.pictures: list[HtmlElement] = []
 
-    def run(self, body: HtmlElement) -> list[Block]:
-        walker = etree.iterwalk(body, events=("start", "end"))
+    def run(self) -> list[Block]:
+        walker = etree.iterwalk(self.body, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
             if not isinstance(tag, str):
-                if event == "end":
-                    self._text(element.tail)
-                continue
-            if event == "start":
-                if tag in SKIPPED_TAGS:
-                    walker.skip_subtree()
-                else:
-                    self._open(element, tag)
-            else:
+                if event == "end" and element.tail:
+                    self._write(element.tail)
+            elif event == "end":
                 self._close(element, tag)
+            elif self._is_skipped(element, tag):
+                walker.skip_subtree()
+            else:
+                self._open(element, tag)
         self._flush()
         return self.blocks
 
+    def _is_skipped(self, element: HtmlElement, tag: str) -> bool:
+        if tag in BLOCK_TAGS:
+            return tag in SKIPPED_TAGS
+        skipped = tag in SKIPPED_TAGS or (tag not in VOID_TAGS and is_unseen(element))
+        if skipped:
+            self.unseen.add(element)
+        return skipped
+
     def _open(self, element: HtmlElement, tag: str) -> None:
         if tag in BLOCK_TAGS:
-            self._flush()
-            self.breaks = 0
-            self.path.append(element)
+            self._begin_block(element)
         elif tag == "br":
             self._flush()
             self.breaks += 1
-        elif tag in ("img", "amp-img"):
+        elif tag in PICTURES:
             self.pictures.append(element)
-        elif tag == "a":
-            self.links += 1
-        elif tag in ("b", "strong"):
-            self.bolds += 1
-        self._text(element.text)
+        elif is_set_apart(element):
+            self.set_apart.add(element)
+            self._begin_block(element)
+        else:
+            self.line.begin(element, tag)
+        if element.text:
+            self._write(element.text)
+
+    def _begin_block(self, element: HtmlElement) -> None:
+        self._flush()
+        self.breaks = 0
+        self.path.append(element)
+        self.written += element.tag == "pre"
+
+    def _end_block(self) -> None:
+        self._flush()
+        self.breaks = 0
+        self.written -= self.path.pop().tag == "pre"
 
     def _close(self, element: HtmlElement, tag: str) -> None:
-        if tag in SKIPPED_TAGS:
-            if tag in BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
+            if tag in SKIPPED_TAGS:
                 self._flush()
-        elif tag in BLOCK_TAGS:
-            self._flush()
-            self.breaks = 0
-            self.path.pop()
-        elif tag == "a":
-            self.links -= 1
-        elif tag in ("b", "strong"):
-            self.bolds -= 1
-        if self.path:
-            self._text(element.tail)
+            else:
+                self._end_block()
+        elif element in self.unseen:
+            self.line.skip(element)
+        elif element in self.set_apart:
+            self._end_block()
+        elif tag not in VOID_TAGS:
+            self.line.end(tag)
+        if element.tail and self.path:
+            self._write(element.tail)
 
-    def _text(self, text: str | None) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
-        if self.links or self.bolds:
-            visible = len(text.strip())
-            self.link_chars += visible if self.links else 0
-            self.bold_chars += visible if self.bolds else 0
+    def _write(self, text: str) -> None:
+        if self.written:  # in preformatted text a blank line parts paragraphs
+            for at, paragraph in enumerate(_BLANK_LINE.split(text)):
+                if at:
+                    self._flush()
+                if paragraph:
+                    self.line.write(paragraph)
+        else:
+            self.line.write(text)
 
     def _flush(self) -> None:
-        text = fold_space("".join(self.pieces)) if self.pieces else ""
+        if not self.line.pieces:
+            return
+        text = self.line.text()
         if text:
-            self.letters += len(text)
+            words = tuple(words_of(text))
+            self.letters += max(len(text), WORD_LETTERS * len(words))
             self.steps += len(self.path)
             _refuse_more(self.blocks, self.letters, self.steps)
             self.blocks.append(
@@ -230,15 +249,14 @@ class _Splitter:
                     text=text,
                     element=self.path[-1],
                     ancestors=tuple(self.path[-MAX_DEPTH:]),
-                    link_chars=min(self.link_chars, len(text)),
-                    bold_chars=min(self.bold_chars, len(text)),
+                    link_chars=min(self.line.link_chars, len(text)),
+                    bold_chars=min(self.line.bold_chars, len(text)),
                     after_break=self.breaks == 1,
-                    words=tuple(words_of(text)),
+                    words=words,
                     pictures=tuple(self.pictures),
+                    written="".join(self.line.pieces) if self.written else "",
                 )
             )
             self.breaks = 0
             self.pictures = []
-        self.pieces = []
-        self.link_chars = 0
-        self.bold_chars = 0
+        self.line.clear()

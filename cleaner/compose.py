@@ -1,51 +1,74 @@
-"""From kept blocks to the article's body: paragraphs, headings, lists, quotes, tables."""
+"""From kept blocks to the article's body, its removal ledger and its fingerprints."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from cleaner import article, places
+from cleaner import article
 from cleaner.article import Removed
-from cleaner.blocks import HEADINGS, Block, words_of
+from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
+from cleaner.live import Entries
+from cleaner.metadata.figures import Figure
+from cleaner.parts import build, grouped
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_EMBED_SIGNS = ("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed")
 CELL_MARK = " | "
 
 
 def compose_blocks(
-    blocks: Sequence[Block], keep: Sequence[bool], *, live: bool
+    blocks: Sequence[Block], keep: Sequence[bool], *, live: bool, figures: Sequence[Figure] = ()
 ) -> tuple[article.Block, ...]:
-    """The kept blocks as the article's, with list items and table rows put together."""
+    """The kept blocks as the article's, with the story's pictures at their places.
+
+    List items, table cells, the paragraphs of a quote, and in a live blog those of an entry are
+    put together.
+    """
+    kept = [block for block, is_kept in zip(blocks, keep, strict=True) if is_kept]
+    entries = Entries(blocks, keep) if live else None
+    waiting = deque(figures)
     composed: list[article.Block] = []
-    holders: list[HtmlElement | None] = []
-    previous: Block | None = None
-    tables = _Tables()
-    for block, kept in zip(blocks, keep, strict=True):
-        if not kept:
-            continue
-        holder = _holder(block, tables)
-        if composed and holder is not None and holder is holders[-1]:
-            composed[-1] = _extended(composed[-1], block, same_row=_same_row(block, previous))
-        elif composed and block.after_break and composed[-1].kind == "paragraph":
-            composed[-1] = composed[-1].model_copy(
-                update={"text": f"{composed[-1].text}\n{block.text}"}
-            )
-        else:
-            composed.append(_fresh(block, holder, live=live))
-            holders.append(holder)
-        previous = block
+    for entry, members in groupby(kept, lambda block: entries.of(block) if entries else None):
+        parts = [(group.members[0].index, build(group)) for group in grouped(members)]
+        if entries is not None and entry is not None:
+            whole = _live_entry([part for _, part in parts], entries.time_of(entry))
+            parts = [(parts[0][0], whole)]
+        for at, part in parts:
+            composed.extend(_pictures_before(at, entry, waiting))
+            composed.append(part)
+    composed.extend(_picture(figure) for figure in waiting)
     return tuple(composed)
 
 
-def body_text(blocks: Sequence[article.Block]) -> str:
+def _pictures_before(
+    at: int, entry: HtmlElement | None, waiting: deque[Figure]
+) -> Iterator[article.Block]:
+    """The pictures above block `at`; those inside a live entry follow it."""
+    while waiting and waiting[0].at <= at:
+        if entry is not None and entry in waiting[0].element.iterancestors():
+            return
+        yield _picture(waiting.popleft())
+
+
+def _picture(figure: Figure) -> article.Block:
+    image = figure.image
+    return article.Block(kind="image", url=image.url, caption=image.caption, credit=image.credit)
+
+
+def _live_entry(parts: Sequence[article.Block], time: str | None) -> article.Block:
+    """An entry of a live blog: its heading, its time, and all else as one text."""
+    heading = parts[0].text if parts[0].kind == "heading" else None
+    text = body_text(parts[1:] if heading else parts)
+    return article.Block(kind="live-entry", heading=heading, time=time, text=text or None)
+
+
+def body_text(blocks: Iterable[article.Block]) -> str:
     """The body as a person would copy it: blocks joined by a blank line, items behind "- "."""
     return "\n\n".join(text for block in blocks if (text := _text(block)))
 
@@ -55,67 +78,7 @@ def _text(block: article.Block) -> str:
         return "\n".join(f"- {item}" for item in block.items or ())
     if block.kind == "table":
         return "\n".join(CELL_MARK.join(row) for row in block.rows or ())
-    return block.text or ""
-
-
-def _holder(block: Block, tables: _Tables) -> HtmlElement | None:
-    """The list or table that the block is part of; a table that only lays out the page is none."""
-    for element in reversed(block.ancestors):
-        if element.tag in ("ul", "ol"):
-            return element
-        if element.tag == "table":
-            return element if tables[element] else None
-    return None
-
-
-class _Tables(dict["HtmlElement", bool]):
-    """Which tables hold data; each is looked through once, however many cells it has."""
-
-    def __missing__(self, table: HtmlElement) -> bool:
-        return self.setdefault(table, _is_data(table))
-
-
-def _is_data(table: HtmlElement) -> bool:
-    """Layout tables hold paragraphs, other tables or line breaks; data tables hold short cells."""
-    if any(table.find(f".//{tag}") is not None for tag in ("table", "p", "br", "div")):
-        return False
-    rows = table.findall(".//tr")
-    return len(rows) >= 2 and max((len(row) for row in rows), default=0) >= 2
-
-
-def _fresh(block: Block, holder: HtmlElement | None, *, live: bool) -> article.Block:
-    if holder is not None and holder.tag == "table":
-        return article.Block(kind="table", rows=((block.text,),))
-    if holder is not None:
-        return article.Block(kind="list", items=(block.text,))
-    if block.tag in HEADINGS:
-        return article.Block(kind="heading", text=block.text, level=int(block.tag[1]))
-    for element in reversed(block.ancestors):
-        if element.tag == "blockquote":
-            embedded = any(sign in (element.get("class") or "") for sign in _EMBED_SIGNS)
-            return article.Block(kind="embed" if embedded else "quote", text=block.text)
-        if element.tag == "pre":
-            return article.Block(kind="code", text=block.text)
-        if live and "live" in places.signs(element):
-            return article.Block(kind="live-entry", text=block.text)
-    return article.Block(kind="paragraph", text=block.text)
-
-
-def _extended(block: article.Block, more: Block, *, same_row: bool) -> article.Block:
-    if block.kind == "list":
-        return block.model_copy(update={"items": (*(block.items or ()), more.text)})
-    rows = block.rows or ()
-    if same_row:
-        return block.model_copy(update={"rows": (*rows[:-1], (*rows[-1], more.text))})
-    return block.model_copy(update={"rows": (*rows, (more.text,))})
-
-
-def _same_row(one: Block, other: Block | None) -> bool:
-    return other is not None and _row(one) is not None and _row(one) is _row(other)
-
-
-def _row(block: Block) -> HtmlElement | None:
-    return next((element for element in reversed(block.ancestors) if element.tag == "tr"), None)
+    return "\n\n".join(text for text in (block.heading, block.text) if text)
 
 
 def ledger(blocks: Sequence[Block], kinds: Mapping[int, Match]) -> tuple[Removed, ...]:

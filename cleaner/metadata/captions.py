@@ -14,12 +14,14 @@ _IN_BRACKETS = re.compile(
     r"^(?P<caption>.{8,}?)\s?[(\[（【［](?P<credit>[^()\[\]（）【】［］]{2,60})[)\]）】］][.。]?$",
     re.S,
 )
-_LABEL = (
-    r"(?<!\w)(?:"
+_NAMES = (
     r"(?:file\s|archive\s|handout\s)?photo(?:graph)?s?(?:\s(?:by|credit|courtesy(?:\sof)?))?"
     r"|image(?:\scredit)?|picture(?:\sby)?|credit|courtesy(?:\sof)?"
     r"|(?:archiv|symbol)?(?:foto|bild)|crédit(?:\sphoto)?|crédito|фото|写真|撮影|提供|تصوير|摄影|图"
-    r"|©)\s?[:：/=]?\s?"
+)
+_LABEL = rf"(?<!\w)(?:{_NAMES}|©)\s?[:：/=]?\s?"
+_LABEL_FIRST = re.compile(
+    rf"^(?:©\s?|(?:{_NAMES})\s?[:：=]\s?|(?:photo|picture|image)s?\s(?:by|courtesy\sof)\s)+", re.I
 )
 _LABELLED = re.compile(
     rf"^(?P<caption>.*?)[\s,;|/–—-]*{_LABEL}(?P<credit>[^.]{{2,60}})\.?$", re.I | re.S
@@ -29,6 +31,12 @@ _LABELLED = re.compile(
 def parse_caption(text: str) -> Image:
     """A caption line as caption and credit: "The bridge at dawn. (Reuters)"."""
     return _credited(text) or Image(caption=text)
+
+
+def bare_credit(credit: str) -> str:
+    """A credit without brackets and without "Photo:" or "©"."""
+    bare = credit.strip(" ()[]|–—-")
+    return _LABEL_FIRST.sub("", bare) or bare
 
 
 def is_caption(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -24,15 +25,38 @@ CAPTION_LINES = 3
 CAPTION_WORDS = 80
 # Pictures stand at most so many blocks above the story's first (headline, byline, stamps between).
 ABOVE = 12
+# The longest galleries between two texts; pages made to hurt have tens of thousands.
+GALLERY = 200
 
 _SIZE = re.compile(r"^\d{1,6}")
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-full-src")
+# Where pages that load their pictures late keep the real address; `src` then holds a stand-in.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-url", "src")
+_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_STAND_IN = re.compile(
+    r"(?:blank|placeholder|spacer|transparent|pixel|1x1|lazy|loading|loader|grey|gray)[^/]*"
+    r"\.(?:gif|png|svg|jpe?g|webp)$",
+    re.I,
+)
+_BETWEEN = re.compile(r",\s+")
+# One picture in several sizes has one path; where the path names no picture, the query may.
+_NAMES_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.I)
+_CREDIT_WORDS = ("credit", "copyright", "source", "photographer")
 _NOT_STORY = frozenset(
     {
         "related", "most-read", "author-bio", "footer", "breadcrumb", "advertisement", "share",
         "newsletter", "comments", "byline", "promo", "card",
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A picture of the story: it stands in `element`, before the block `at`, over `lines`."""
+
+    image: Image
+    element: HtmlElement
+    at: int
+    lines: tuple[int, ...]
 
 
 def read(
@@ -42,18 +66,34 @@ def read(
 
     With them the blocks that they were read from, by index.
     """
-    images: dict[str, Image] = {}
-    captions: dict[int, Match] = {}
+    shown = find(blocks, keep, url)
+    return tuple(figure.image for figure in shown), captions(shown)
+
+
+def captions(figures: Sequence[Figure]) -> dict[int, Match]:
+    """The blocks that captions were read from, by index."""
+    return {i: Match("caption", "under-picture") for figure in figures for i in figure.lines}
+
+
+def find(blocks: Sequence[Block], keep: Sequence[bool], url: str | None) -> list[Figure]:
+    """The story's pictures in reading order, each once: the first that has a caption, if any."""
+    figures: dict[str, Figure] = {}
     for i in _near_story(keep):
-        for picture in blocks[i].pictures:
+        for picture in blocks[i].pictures[:GALLERY]:
             address = _address(picture, url)
             if address is None or _is_small(picture) or _is_elsewhere(picture):
                 continue
             lines = _caption_lines(blocks, keep, i, picture)
-            captions.update((j, Match("caption", "under-picture")) for j in lines)
             if lines or _figure(picture) is not None:
-                images.setdefault(address, _image(address, [blocks[j] for j in lines]))
-    return tuple(images.values()), captions
+                image = _image(address, [blocks[j] for j in lines])
+                figure = Figure(image=image, element=picture, at=i, lines=tuple(lines))
+                name = _picture_name(address)
+                known = figures.get(name)
+                if known is None or (lines and not known.lines):
+                    figures[name] = figure
+                elif lines:
+                    figures[name] = replace(known, lines=(*known.lines, *lines))
+    return sorted(figures.values(), key=lambda figure: figure.at)
 
 
 def _near_story(keep: Sequence[bool]) -> range:
@@ -99,25 +139,20 @@ def _says_caption(block: Block) -> bool:
 
 
 def _image(address: str, lines: Sequence[Block]) -> Image:
-    credit = (
-        next((line.text for line in lines if _is_credit_line(line)), None)
-        if len(lines) > 1
-        else None
-    )
-    text = " ".join(line.text for line in lines if line.text != credit)
+    signed = [line.text for line in lines if _is_credit_line(line, alone=len(lines) == 1)]
+    credit = bare_credit(signed[0]) if signed else None
+    text = " ".join(line.text for line in lines if line.text not in signed[:1])
     image = parse_caption(text) if text else Image()
-    inline = _inline_credit(lines[0]) if lines else None
+    inline = _inline_credit(lines[0]) if lines and text else None
     if inline and text.endswith(inline):
-        image = Image(
-            caption=text.removesuffix(inline).rstrip(" |–—-/,"), credit=bare_credit(inline)
-        )
-    return Image(
-        url=address, caption=image.caption, credit=bare_credit(credit) if credit else image.credit
-    )
+        caption = text.removesuffix(inline).rstrip(" |–—-/,")
+        image = Image(caption=caption or None, credit=bare_credit(inline))
+    return Image(url=address, caption=image.caption, credit=credit or image.credit)
 
 
-def _is_credit_line(block: Block) -> bool:
-    return block.element is not None and any(_names_credit(e) for e in block.ancestors[-2:])
+def _is_credit_line(block: Block, *, alone: bool) -> bool:
+    """Whether the line's element, or the one around it, says so; of a lone line only its own."""
+    return any(_names_credit(e) for e in block.ancestors[-1 if alone else -2 :])
 
 
 def _inline_credit(block: Block) -> str | None:
@@ -132,7 +167,7 @@ def _inline_credit(block: Block) -> str | None:
 
 def _names_credit(element: HtmlElement) -> bool:
     named = " ".join((element.get("class") or "", element.get("itemprop") or "")).lower()
-    return any(word in named for word in ("credit", "copyright", "source", "photographer"))
+    return any(word in named for word in _CREDIT_WORDS) and "caption" not in named
 
 
 def bare_credit(credit: str) -> str:
@@ -157,15 +192,46 @@ def _nearest(picture: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _address(picture: HtmlElement, base: str | None) -> str | None:
-    for name in _SOURCES:
-        value = (picture.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            try:
-                url = urljoin(base or "", value)
-                return url if urlsplit(url).scheme in ("http", "https") else None
-            except ValueError:
-                return None
+    """The picture's own address: as it is named, as its largest copy is, as <noscript> has it."""
+    for named in _named(picture):
+        if named.startswith("data:") or _STAND_IN.search(named):
+            continue
+        try:
+            url = urljoin(base or "", named)
+            return url if urlsplit(url).scheme in ("http", "https") else None
+        except ValueError:
+            return None
     return None
+
+
+def _named(picture: HtmlElement) -> Iterator[str]:
+    yield from (value for name in _SOURCES if (value := (picture.get(name) or "").strip()))
+    # The parser knows no empty <source>: what follows one stands inside it.
+    around = next(picture.iterancestors("picture"), None)
+    for element in (picture, *(around.iter("source") if around is not None else ())):
+        for name in _SOURCE_SETS:
+            largest = _largest(element.get(name) or "")
+            if largest:
+                yield largest
+    for place in (picture.getnext(), _figure(picture)):
+        for fallback in place.iter("noscript") if place is not None else ():
+            yield from (image.get("src", "").strip() for image in fallback.iter("img"))
+
+
+def _largest(source_set: str) -> str | None:
+    """The widest or densest picture of "a.jpg 640w, b.jpg 2x"."""
+    found = []
+    for candidate in _BETWEEN.split(source_set.strip()):
+        address, _, size = candidate.strip().partition(" ")
+        number = size.strip().rstrip("wx")
+        if address:
+            found.append((float(number) if number.isdecimal() else 1.0, address))
+    return max(found)[1] if found else None
+
+
+def _picture_name(address: str) -> str:
+    path = address.partition("?")[0]
+    return path if _NAMES_PICTURE.search(path) else address
 
 
 def _is_small(picture: HtmlElement) -> bool:

@@ -30,6 +30,26 @@ def test_a_line_break_parts_lines_of_one_paragraph_and_two_part_paragraphs() -> 
     ]  # fmt: skip
 
 
+def test_in_preformatted_text_a_blank_line_parts_paragraphs() -> None:
+    assert texts("<pre>\n\none\nline\n\n  two\n\n</pre><p>three\n\nfour</p>") == [
+        "one line", "two", "three four",
+    ]  # fmt: skip
+
+
+def test_details_and_old_tags_are_read_templates_are_not() -> None:
+    assert texts("<details><summary>a</summary>b</details><center><font>c</font></center>") == [
+        "a", "b", "c",
+    ]  # fmt: skip
+    assert texts("<template><p>a</p></template><noscript><p>b</p></noscript><p>c</p>") == ["c"]
+
+
+def test_unknown_elements_part_nothing_by_themselves() -> None:
+    assert texts("<p>at <site-time>noon</site-time>, he <x-b>said</x-b>.</p>") == [
+        "at noon, he said."
+    ]
+    assert texts("<x-card><p>a</p><x-p>b</x-p></x-card><p>c</p>") == ["a", "b", "c"]
+
+
 def test_links_and_bold_text_are_measured() -> None:
     (block,) = blocks_of("<p><a href=x>link</a> and <b>bold</b></p>")
     assert (block.link_chars, block.bold_chars, len(block.text)) == (4, 4, 13)
@@ -76,3 +96,9 @@ def test_blank_lines_of_flat_text_are_remembered() -> None:
     assert [(b.text, b.after_gap) for b in lines_of("a", "", "b", "c")] == [
         ("a", False), ("b", True), ("c", False),
     ]  # fmt: skip
+
+
+def test_vowel_signs_and_points_stay_with_their_word() -> None:
+    assert words_of("हिन्दी में समाचार") == ["हिन्दी", "में", "समाचार"]
+    assert words_of("مُحَمَّد رَسول") == ["مُحَمَّد", "رَسول"]
+    assert words_of("cafe\u0301 noir") == ["cafe\u0301", "noir"]

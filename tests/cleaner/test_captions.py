@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.metadata.captions import is_caption, parse_caption
+from cleaner.metadata.captions import bare_credit, is_caption, parse_caption
 
 CAPTIONS = {
     "Boats at first light in Skelde. (Reuters)": ("Boats at first light in Skelde.", "Reuters"),
@@ -41,3 +41,18 @@ def test_a_sentence_with_brackets_or_a_photo_in_it_is_no_caption(text: str) -> N
 
 def test_a_text_longer_than_captions_is_none() -> None:
     assert not is_caption("Boats come and go. " * 30 + "(Reuters)")
+
+
+@pytest.mark.parametrize(
+    ("credit", "bare"),
+    [
+        ("© Tom Lund", "Tom Lund"),
+        ("(Photo: T. Lund/NPA)", "T. Lund/NPA"),
+        ("Photo by Tom Lund of the Skelde Post for the County Archive", None),
+        ("Bild: T. Lund", "T. Lund"),
+        ("Photo Press Skelde", "Photo Press Skelde"),
+        ("写真：共同", "共同"),
+    ],
+)
+def test_a_credit_is_bare_of_its_label(credit: str, bare: str | None) -> None:
+    assert bare_credit(credit) == (bare or credit.removeprefix("Photo by "))

@@ -6,71 +6,58 @@ from cleaner import article
 from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.compose import body_text, compose_blocks, digest, ledger, simhash
-from tests.cleaner.web_pages import PARAGRAPHS, read
+from cleaner.metadata import figures
+from tests.cleaner.pages import PARAGRAPHS, read
 
 
-def composed(html: str, *, live: bool = False) -> tuple[article.Block, ...]:
-    _, blocks = read(f"<html><body>{html}</body></html>")
-    return compose_blocks(blocks, [True] * len(blocks), live=live)
+def composed(html: str) -> tuple[article.Block, ...]:
+    document, blocks = read(f"<html><body>{html}</body></html>")
+    keep = ["removed" not in block.text for block in blocks]
+    shown = figures.find(blocks, keep, document.url)
+    return compose_blocks(blocks, keep, live=False, figures=shown)
 
 
-def kinds(html: str, *, live: bool = False) -> list[str]:
-    return [block.kind for block in composed(html, live=live)]
-
-
-def test_a_list_is_one_block_and_the_next_list_another() -> None:
-    html = "<ul><li>one</li><li>two</li></ul><ol><li>three</li></ol>"
-    first, second = composed(html)
-    assert (first.kind, first.items) == ("list", ("one", "two"))
-    assert second.items == ("three",)
-
-
-def test_a_table_of_data_keeps_its_rows_and_cells() -> None:
-    html = (
-        "<table><tr><th>Year</th><th>Boats</th></tr><tr><td>2025</td><td>7</td></tr>"
-        "<tr><td>2026</td><td>9</td></tr></table>"
-    )
-    (table,) = composed(html)
-    assert table.rows == (("Year", "Boats"), ("2025", "7"), ("2026", "9"))
-
-
-def test_a_table_that_lays_out_the_page_is_none() -> None:
-    html = "<table><tr><td><p>One text.</p><p>Another.</p></td><td>Side</td></tr><tr></tr></table>"
-    assert kinds(html) == ["paragraph"] * 3
-
-
-def test_headings_quotes_code_and_embeds_are_told_apart() -> None:
-    html = (
-        "<h3>What it cost</h3><blockquote><p>We waited.</p></blockquote><pre>sail()</pre>"
-        "<blockquote class='twitter-tweet'><p>Off we go</p></blockquote><p>Text.</p>"
-    )
-    assert kinds(html) == ["heading", "quote", "code", "embed", "paragraph"]
-    assert composed(html)[0].level == 3
-
-
-def test_a_line_break_parts_lines_and_two_part_paragraphs() -> None:
-    texts = [block.text for block in composed("<p>One line<br>and another.<br><br>A new one.</p>")]
-    assert texts == ["One line\nand another.", "A new one."]
-
-
-def test_live_entries_are_named_in_live_blogs_only() -> None:
-    html = "<div class='live-entry'><p>The boat has left.</p></div><p>More soon.</p>"
-    assert kinds(html, live=True) == ["live-entry", "paragraph"]
-    assert kinds(html, live=False) == ["paragraph", "paragraph"]
-
-
-def test_what_is_not_kept_is_left_out_even_inside_a_list() -> None:
-    _, blocks = read("<ul><li>one</li><li>Advertisement</li><li>two</li></ul>")
-    (block,) = compose_blocks(blocks, [True, False, True], live=False)
-    assert block.items == ("one", "two")
+def kinds(html: str) -> list[str]:
+    return [block.kind for block in composed(html)]
 
 
 def test_the_body_is_what_a_person_would_copy() -> None:
     html = (
         "<h2>Costs</h2><p>It cost much.</p><ul><li>one</li><li>two</li></ul>"
         "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
+        "<figure><img src='/a.jpg'><figcaption>removed</figcaption></figure><p>Done.</p>"
     )
-    assert body_text(composed(html)) == "Costs\n\nIt cost much.\n\n- one\n- two\n\na | b\nc | d"
+    body = "Costs\n\nIt cost much.\n\n- one\n- two\n\na | b\nc | d\n\nDone."
+    assert body_text(composed(html)) == body
+
+
+PICTURE = (
+    "<figure><img src='/pier.jpg'><figcaption>The removed pier. Photo: Tom Lund</figcaption>"
+    "</figure>"
+)
+
+
+def test_a_picture_stands_at_its_place_with_caption_and_credit() -> None:
+    one, picture, two = composed(f"<p>One.</p>{PICTURE}<p>Two.</p>")
+    assert (one.text, two.text) == ("One.", "Two.")
+    assert picture == article.Block(
+        kind="image",
+        url="https://skelde-post.example/pier.jpg",
+        caption="The removed pier.",
+        credit="Tom Lund",
+    )
+
+
+def test_pictures_above_and_below_the_story_are_its_first_and_last_block() -> None:
+    other = PICTURE.replace("pier.jpg", "boat.jpg")
+    assert kinds(f"{PICTURE}<p>One.</p><p>Two.</p>{other}") == [
+        "image", "paragraph", "paragraph", "image",
+    ]  # fmt: skip
+
+
+def test_a_picture_inside_a_quote_does_not_part_it() -> None:
+    html = f"<blockquote><p>We waited.</p>{PICTURE}<p>And rowed.</p></blockquote><p>Text.</p>"
+    assert kinds(html) == ["quote", "image", "paragraph"]
 
 
 def lines(*texts: str) -> list[Block]:

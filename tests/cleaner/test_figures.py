@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.article import Image
 from cleaner.metadata import figures
-from tests.cleaner.web_pages import HEADLINE, PARAGRAPHS, page, paragraphs, read
+from tests.cleaner.pages import HEADLINE, PARAGRAPHS, page, paragraphs, read
 
 SRC = "https://skelde-post.example/pier.jpg"
 
@@ -52,6 +52,47 @@ def test_a_credit_on_a_line_of_its_own_is_the_pictures() -> None:
 def test_a_picture_that_loads_late_is_found_by_its_real_address() -> None:
     html = "<figure><img src='data:image/gif;base64,R0' data-src='/pier.jpg'></figure>"
     assert images(html) == [Image(url=SRC)]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img src='/blank.gif' data-src='/pier.jpg'>",
+        "<img data-lazy-src='/pier.jpg' src='/small.jpg'>",
+        "<img srcset='/small.jpg 320w, /pier.jpg 1280w'>",
+        "<picture><source srcset='/pier.jpg 2x, /s.jpg 1x'><img src='data:image/gif,R0'></picture>",
+        "<img class=lazy src='data:image/gif,R0'><noscript><img src='/pier.jpg'></noscript>",
+        "<div><img src='/img/placeholder.png'></div><noscript><img src='/pier.jpg'></noscript>",
+    ],
+)  # fmt: skip
+def test_a_picture_has_the_address_of_its_best_copy(picture: str) -> None:
+    assert images(f"<figure>{picture}</figure>") == [Image(url=SRC)]
+
+
+def test_one_picture_in_two_sizes_is_one_and_its_caption_is_found() -> None:
+    plain = "<figure><img src='/pier.jpg?w=300'></figure>"
+    captioned = "<figure><img src='/pier.jpg?w=1200'><figcaption>The pier</figcaption></figure>"
+    assert images(plain + captioned) == [Image(url=f"{SRC}?w=1200", caption="The pier")]
+
+
+def test_pictures_named_by_their_query_are_as_many() -> None:
+    html = (
+        "<figure><img src='/image.php?id=1'></figure><figure><img src='/image.php?id=2'></figure>"
+    )
+    assert len(images(html)) == 2
+
+
+def test_a_lone_credit_is_no_caption() -> None:
+    html = "<figure><img src='/pier.jpg'><div class=image-credit>© Tom Lund</div></figure>"
+    assert images(html) == [Image(url=SRC, credit="Tom Lund")]
+
+
+def test_a_figure_knows_where_it_stands() -> None:
+    document, blocks = read(
+        "<p>One.</p><figure><img src='/pier.jpg'><figcaption>The pier</figcaption></figure><p>Two."
+    )
+    (figure,) = figures.find(blocks, [True, False, True], document.url)
+    assert (figure.at, figure.lines, figure.element.tag) == (1, (1,), "img")
 
 
 def test_one_picture_twice_is_one() -> None:
