@@ -84,7 +84,8 @@ def fetch(urls: Sequence[str], form: str | None, explain: bool) -> int:
     from crawler.crawl import fetch as fetch_pages
     from workers.direct import Printer
 
-    printer = Printer(form or ("json" if len(urls) == 1 else "jsonl"), explained=explain)
+    default = "json" if len(urls) == 1 else "jsonl"
+    printer = Printer(form, default=default, explained=explain)
     report = fetch_pages(urls, settings, printer.fetched)
     printer.end()
     if report.stopped:
@@ -108,12 +109,13 @@ def clean(file: Path, url: str | None, text: bool, form: str | None, explain: bo
       curl -s https://example.org/a-story | newsmill clean - --format text
       newsmill clean --text page.txt
       newsmill clean page.html --explain
+      newsmill clean page.html --explain --format html > why.html
     """
     _settings()  # a mistyped NEWSMILL_ name is an error in every verb
     from crawler.addresses import checked
     from workers.direct import Printer
 
-    printer = Printer(form or "json", explained=explain)
+    printer = Printer(form, explained=explain)
     printer.saved(file, checked(url) if url else None, text=text)
     printer.end()
     return 0 if printer.shown else NOTHING
@@ -308,6 +310,32 @@ def server(verb: str, as_json: bool) -> None:
         return
     state = servers.start(settings) if verb == "start" else servers.state(settings)
     click.echo(json.dumps(state._asdict()) if as_json else show_server(state))
+
+
+@cli.command()
+@option("--memory", "site", metavar="SITE", required=True, help="What earlier pages taught of it.")
+def forget(site: str) -> int:
+    """Drop what a site's pages have taught.
+
+    For a site whose pages come out wrong, as after a redesign. SITE is a host or any of its
+    addresses; its next pages teach anew.
+
+    \b
+    Examples:
+      newsmill forget --memory example.org
+    """
+    from workers import memories
+    from workers.outbox import site_of
+
+    host = site_of(site if "://" in site else f"//{site}")
+    with _server(_settings()) as connection:
+        forgotten = memories.forget(connection, host)
+        known = memories.sites(connection)
+    if not forgotten:
+        _say(f"no memory of {host or site}; known: {', '.join(known) or 'no site yet'}")
+        return NOTHING
+    click.echo(f"forgot what {host} taught")
+    return 0
 
 
 @cli.command()

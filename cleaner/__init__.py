@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from cleaner.article import Article
     from cleaner.memory import SiteMemory
     from cleaner.outcome import NotAnArticle, Outcome
-    from cleaner.pipeline import clean, clean_text
+    from cleaner.pipeline import clean, clean_and_learn, clean_text
 
-__all__ = ["Article", "NotAnArticle", "Outcome", "SiteMemory", "clean", "clean_text"]
+__all__ = [
+    "Article",
+    "NotAnArticle",
+    "Outcome",
+    "SiteMemory",
+    "clean",
+    "clean_and_learn",
+    "clean_text",
+]
 
 _HOMES = {
     "Article": "cleaner.article",
@@ -29,6 +37,7 @@ _HOMES = {
     "Outcome": "cleaner.outcome",
     "SiteMemory": "cleaner.memory",
     "clean": "cleaner.pipeline",
+    "clean_and_learn": "cleaner.pipeline",
     "clean_text": "cleaner.pipeline",
 }
 

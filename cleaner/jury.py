@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
+from cleaner.copies import without_copies
 from cleaner.document import Document
 from cleaner.edges import trim
 from cleaner.flat import fill_lines
@@ -16,7 +17,9 @@ from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
 from cleaner.metadata.claims import Claims
 from cleaner.metadata.merge import claimed_headline, claimed_standfirst
+from cleaner.posts import with_whole_posts
 from cleaner.stories import other_stories
+from cleaner.teasers import card_texts
 from cleaner.verdict import Verdict, judge, tip
 from cleaner.votes import features, readability, trafilatura
 from cleaner.votes import memory as site_memory
@@ -42,7 +45,8 @@ class Judged:
 
     `chief` are the chief voter's votes, `linked` those of JSON-LD's articleBody, `second` those of
     readability where it was asked as well. `rows` are the features by block, of those that were
-    heard. `own` is the same page before the site's memory was heard; None where it was not.
+    heard. `cards` are the texts of teasers, by index, that the voters kept and the story does not
+    hold. `own` is the same page before the site's memory was heard; None where it was not.
     """
 
     document: Document
@@ -57,6 +61,7 @@ class Judged:
     rows: Mapping[int, features.Row]
     linked: Sequence[float] = ()
     second: Sequence[float] | None = None
+    cards: frozenset[int] = frozenset()
     own: Judged | None = None
 
     def lesson(self) -> SiteMemory:
@@ -105,10 +110,11 @@ def judge_blocks(
     if memory is None:
         return _by_voters(case)
     recalled = site_memory.recall(memory, blocks)
-    own = None
     if recalled.sure and not site_memory.is_sample(document):
         own = _by_memory(case, recalled)
-    return _with_memory(case, own or _by_voters(case), recalled)
+        if own is not None:
+            return _with_memory(case, own, recalled.lines_alone())
+    return _with_memory(case, _by_voters(case), recalled)
 
 
 def _by_voters(case: _Case) -> Judged:
@@ -133,7 +139,8 @@ def _by_memory(case: _Case, recalled: site_memory.Recall) -> Judged | None:
     for i, verdict in zip(heard, judge(rows, matches, "html"), strict=True):
         verdicts[i] = verdict
     sure = confidence([case.blocks[i] for i in heard], [verdicts[i] for i in heard])
-    if sure < SURE or _unsure(case.blocks, verdicts) or recalled.lacks(verdicts):
+    odd = site_memory.is_odd(case.blocks, verdicts)
+    if odd or sure < SURE or _unsure(case.blocks, verdicts) or recalled.lacks(verdicts):
         return None
     judged = _judged(case, chief, verdicts, BY_MEMORY)
     return replace(judged, rows=dict(zip(heard, rows, strict=True)))
@@ -173,7 +180,10 @@ def _judged(
     keep = fill(blocks, [verdict.keep for verdict in verdicts], likelihoods, matches, chief)
     elsewhere = other_stories(blocks, keep, features.find_headline(blocks, hints.headline))
     keep = [kept and i not in elsewhere for i, kept in enumerate(keep)]
+    cards = card_texts(blocks, keep)
+    keep = [kept and i not in cards for i, kept in enumerate(keep)]
     keep = trim(blocks, keep, likelihoods, matches, hints)
+    keep = without_copies(blocks, with_whole_posts(blocks, keep, matches))
     return Judged(
         document=case.document,
         blocks=case.blocks,
@@ -181,6 +191,7 @@ def _judged(
         chief=chief,
         verdicts=verdicts,
         keep=keep,
+        cards=cards,
         claims=case.claims,
         hints=case.hints,
         extractor=extractor,

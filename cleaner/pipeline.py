@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from pydantic.alias_generators import to_camel
 
@@ -22,6 +23,8 @@ from cleaner.outcome import NotAnArticle, Outcome
 from cleaner.page_kind import Evidence, judge_page
 from cleaner.verdict import rules_version
 
+T = TypeVar("T")
+
 
 def clean(
     html: bytes | str, url: str | None = None, *, memory: SiteMemory | None = None
@@ -32,7 +35,26 @@ def clean(
     which resolves links and names the article; `memory` what the site's earlier pages taught.
     Raises NotAnArticle, and nothing else, for any input.
     """
-    return _guarded(lambda: _clean(parse(html, url), memory))
+    return guarded(lambda: compose(hear(parse(html, url), memory)))
+
+
+def clean_and_learn(
+    html: bytes | str, url: str | None = None, *, memory: SiteMemory | None = None
+) -> tuple[Article, SiteMemory]:
+    """The article as `clean` gives it, and what its page teaches: a memory of one page, to be added
+    to the site's with `SiteMemory.merge`.
+
+    It is empty where the memory was so sure that the voters were not asked. What is no article
+    teaches nothing: a listing's teasers are other pages' first sentences. Teach with each article
+    once, else its sentences become lines that the site repeats.
+    Raises NotAnArticle, and nothing else, for any input.
+    """
+
+    def work() -> tuple[Article, SiteMemory]:
+        judged = hear(parse(html, url), memory)
+        return compose(judged), judged.lesson()
+
+    return guarded(work)
 
 
 def clean_text(text: str, url: str | None = None) -> Article:
@@ -40,10 +62,11 @@ def clean_text(text: str, url: str | None = None) -> Article:
 
     Raises NotAnArticle, and nothing else, for any input.
     """
-    return _guarded(lambda: _clean(parse_text(text, url), None))
+    return guarded(lambda: compose(hear(parse_text(text, url), None)))
 
 
-def _guarded(work: Callable[[], Article]) -> Article:
+def guarded(work: Callable[[], T]) -> T:
+    """What the work gives. Raises NotAnArticle, and nothing else, whatever goes wrong in it."""
     try:
         return work()
     except NotAnArticle:
@@ -70,15 +93,16 @@ def warm_up() -> None:
     )
 
 
-def _clean(document: Document, memory: SiteMemory | None) -> Article:
+def hear(document: Document, memory: SiteMemory | None) -> Judged:
+    """The page's blocks and what the jury says of each. Raises NotAnArticle for an empty page."""
     blocks = split(document)
     if not blocks:
         raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
     claims = _head_claims(document)
     matches = [recognise(block.text, block.words) for block in blocks]
     if document.tree is None:
-        return _compose(judge_lines(document, blocks, matches))
-    return _compose(judge_blocks(document, blocks, matches, claims, memory))
+        return judge_lines(document, blocks, matches)
+    return judge_blocks(document, blocks, matches, claims, memory)
 
 
 def _head_claims(document: Document) -> dict[str, Claims]:
@@ -91,7 +115,8 @@ def _head_claims(document: Document) -> dict[str, Claims]:
     }
 
 
-def _compose(judged: Judged) -> Article:
+def compose(judged: Judged) -> Article:
+    """The article of a judged page. Raises NotAnArticle where the page is none."""
     document, blocks, keep = judged.document, judged.blocks, judged.keep
     title = meta_tags.title(document)
     claims = dict(judged.claims)
@@ -100,26 +125,27 @@ def _compose(judged: Judged) -> Article:
     language = language_of(text, declared)
     reading = visible.read(blocks, keep, judged.matches, judged.hints, language)
     claims["visible"] = reading.claims
-    images, captions = figures.read(blocks, keep, document.url)
-    claims["figures"] = Claims(images=images)
+    shown = figures.find(blocks, keep, document.url)
+    claims["figures"] = Claims(images=tuple(figure.image for figure in shown))
     merged = merge(claims, url=document.url, page_title=title, language=language)
     outcome = judge_page(
         Evidence(
             blocks=blocks,
-            keep=keep,
+            keep=[kept or i in judged.cards for i, kept in enumerate(keep)],
             matches=judged.matches,
             title=title or merged.values.get("headline", ""),
-            types=json_ld.types(document),
+            types=json_ld.types(document) | {claims.get("meta", Claims()).type or ""},
             free=merged.values.get("is_accessible_for_free"),
             dated="date_published" in merged.values,
+            head_dated=any(claim.date_published for claim in judged.claims.values()),
             declared="type" in merged.values or claims.get("meta", Claims()).type == "article",
         )
     )
     merged.take("in_language", language, "text" if not declared else "declared")
     merged.take("main_image", main_image(claims, merged.values.get("images", ())), "head")
-    body = compose_blocks(blocks, keep, live=outcome is Outcome.LIVE_BLOG)
+    body = compose_blocks(blocks, keep, live=outcome is Outcome.LIVE_BLOG, figures=shown)
     article_body = body_text(body)
-    kinds = name(blocks, keep, judged.matches, {**reading.kinds, **captions})
+    kinds = name(blocks, keep, judged.matches, {**reading.kinds, **figures.captions(shown)})
     return Article(
         **merged.values,
         id=digest(merged.values.get("canonical_url") or f"text:{article_body}"),

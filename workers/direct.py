@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner import explain_page, explain_terminal
 from cleaner.document import decode
-from cleaner.explain import explain
+from cleaner.explain import Explanation, explain, explain_text
 from cleaner.outcome import NotAnArticle
 from cleaner.pipeline import clean, clean_text
 from cleaner.render import FORMATS
@@ -26,16 +27,21 @@ READ_BYTES = 100_000_000
 
 
 class Printer:
-    """Prints articles on stdout in one of FORMATS, or explains them; `shown` counts them.
+    """Prints articles on stdout in one of FORMATS, or explains pages; `shown` counts the articles.
 
-    What is no article is a line on stderr. Once the reader of stdout has left, nothing is done any
-    more, and `end` says so.
+    What is no article is a line on stderr, and explained all the same. Once the reader of stdout
+    has left, nothing is done any more, and `end` says so.
     """
 
-    def __init__(self, form: str, *, explained: bool = False) -> None:
+    def __init__(self, form: str | None, *, default: str = "json", explained: bool = False) -> None:
+        if explained and form not in (None, "html"):
+            raise click.UsageError(
+                "--explain goes to the terminal, or with --format html to a page"
+            )
         self.shown = 0
-        self._render = FORMATS[form]
+        self._render = FORMATS[form or default]
         self._explained = explained
+        self._as_page = form == "html"
         self._reader_left = False
 
     def fetched(self, item: Page | Dropped) -> None:
@@ -43,7 +49,12 @@ class Printer:
         if isinstance(item, Dropped):
             click.echo(f"{item.url}: {item.outcome}: {item.detail}", err=True)
         elif not self._reader_left:
-            self._print(item.url, lambda: clean_page(item))
+            html = decode(item.body, item.charset)
+            self._print(
+                item.url,
+                lambda: with_fetch(clean(html, item.url), item),
+                lambda: explain(html, item.url),
+            )
 
     def saved(self, file: Path, url: str | None, *, text: bool) -> None:
         """Clean and print the saved page in `file` ("-": standard input), HTML or flat `text`.
@@ -52,31 +63,40 @@ class Printer:
         """
         name, body = str(file), read_saved(file)
         if text:
-            self._print(name, lambda: clean_text(decode(body), url))
+            self._print(
+                name, lambda: clean_text(decode(body), url), lambda: explain_text(decode(body), url)
+            )
         else:
-            self._print(name, lambda: clean(body, url))
+            self._print(name, lambda: clean(body, url), lambda: explain(body, url))
 
     def end(self) -> None:
         """Raise BrokenPipeError if the reader of stdout left before all was printed."""
         if self._reader_left:
             raise BrokenPipeError
 
-    def _print(self, name: str, make: Callable[[], Article]) -> None:
+    def _print(
+        self, name: str, make: Callable[[], Article], why: Callable[[], Explanation]
+    ) -> None:
         try:
-            article = make()
+            article = self._explain(why()) if self._explained else make()
+            if not self._explained:
+                click.echo(self._render(article), nl=False)
+            sys.stdout.flush()
         except NotAnArticle as judgement:
             click.echo(f"{name}: {judgement.outcome}: {judgement.detail}", err=True)
             return
-        try:
-            if self._explained:
-                console().print(explain(article))
-            else:
-                click.echo(self._render(article), nl=False)
-            sys.stdout.flush()
         except BrokenPipeError:
             self._reader_left = True
             return
         self.shown += 1
+
+    def _explain(self, explanation: Explanation) -> Article:
+        """Print it, and give its article. Raises NotAnArticle where there is none."""
+        if self._as_page:
+            click.echo(explain_page.show(explanation), nl=False)
+        else:
+            console().print(explain_terminal.show(explanation))
+        return explanation.claimed()
 
 
 def read_saved(file: Path) -> bytes:
@@ -91,8 +111,3 @@ def read_saved(file: Path) -> bytes:
             f"{file}: {error.strerror}; name a saved page, or - for stdin"
         ) from None
     return body
-
-
-def clean_page(page: Page) -> Article:
-    """The article of a fetched page. Raises NotAnArticle."""
-    return with_fetch(clean(decode(page.body, page.charset), page.url), page)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from rq import get_current_job
 
-from cleaner import NotAnArticle, Outcome, clean
+from cleaner import NotAnArticle, Outcome, clean_and_learn
 from cleaner.document import decode
-from workers import outbox, settings
+from workers import ledger, outbox, settings
 from workers.logs import event
+from workers.memories import Memories
 from workers.page import Page, with_fetch
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ def deliver_all(
     """Deliver each page; a fault in one never stops the others.
 
     Raises PagesFailedError at the end if pages met a fault, unless it is the last try: then these
-    are recorded as poison.
+    are recorded as poison. What the pages taught of their sites is saved before.
     """
+    memories = Memories(connection)
     outcomes: list[Outcome] = []
     faults: list[str] = []
     deaths = {page.token: _deaths(connection, page) for page in pages}
@@ -78,7 +80,7 @@ def deliver_all(
         connection.set(_death_key(page), deaths[page.token] + 1, ex=DEATH_SECONDS)
         try:
             with time_limit(chosen.page_timeout):
-                outcome = deliver(connection, page, chosen)
+                outcome = deliver(connection, page, chosen, memories)
         except (Exception, PageTimeoutError) as fault:
             line = first_line(fault)
             if not last_try:
@@ -90,30 +92,41 @@ def deliver_all(
         connection.delete(_death_key(page))
         outcomes.append(outcome)
         _report(page, outcome, begun)
+    memories.save()
     if faults:
         raise PagesFailedError(f"{len(faults)} of {len(pages)} pages failed: {faults[0]}")
     return outcomes
 
 
-def deliver(connection: Redis, page: Page, chosen: Settings) -> Outcome:
+def deliver(
+    connection: Redis, page: Page, chosen: Settings, memories: Memories | None = None
+) -> Outcome:
     """Clean a page and publish or reject it; its outcome. A page counted before is left alone.
 
-    Raises whatever goes wrong, which a judgement about the page is not.
+    `memories` help to judge it, and learn from it. Raises whatever goes wrong, which a judgement
+    about the page is not.
     """
     earlier = outbox.counted(connection, page.token)
     if earlier:
         return earlier
+    memories = memories or Memories(connection)
+    html = decode(page.body, page.charset)
     try:
-        article = clean(decode(page.body, page.charset), page.url)
+        article, lesson = clean_and_learn(html, page.url, memory=memories.of(page.url))
     except NotAnArticle as judgement:
         return _reject(connection, page, judgement.outcome, judgement.detail, chosen)
-    return outbox.publish(
+    # A page that is met again would teach its own sentences as lines that the site repeats.
+    first = ledger.id_at(connection, page.url) is None
+    outcome = outbox.publish(
         connection,
         with_fetch(article, page),
         page,
         max_entries=chosen.articles_max_entries,
         max_rejected=chosen.rejected_max_entries,
     )
+    if first and outcome is not Outcome.DUPLICATE:
+        memories.learn(page.url, lesson)
+    return outcome
 
 
 @contextlib.contextmanager

@@ -31,10 +31,12 @@ class Known:
     """What the ledger says of an article; `revision` 0 means that it is not there.
 
     `url` is where it lives: its own address once that was seen (then `own`), until then the first.
+    `entry` is its last revision's place in the stream.
     """
 
     revision: int = 0
     content_hash: str = ""
+    entry: str = ""
     url: str = ""
     own: bool = False
     addresses: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,7 @@ def look_up(connection: Redis, article_id: str) -> Known:
     return Known(
         revision=int(record["revision"]),
         content_hash=record["hash"],
+        entry=record.get("entry", ""),
         url=record["url"],
         own=record["own"] == "1",
         addresses=addresses,

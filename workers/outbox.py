@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from cleaner.outcome import Outcome
 from workers import ledger
+from workers.rejudged import is_same_page
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def publish(
             own_address=(article.canonical_url or page.url) == page.url,
         )
         finding = ledger.judge(known, sighting)
+        if finding.event == "update" and is_same_page(connection, ARTICLES, known.entry, article):
+            finding = ledger.Finding(event=None, detail=f"the page of revision {known.revision}")
         if finding.event:
             revised = _revised(article, known.revision + 1)
             step = _step(page, Outcome(article.metadata.outcome))

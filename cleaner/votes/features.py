@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cleaner import places
 from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
+from cleaner.votes.lines import WEB_WORDS, Vocabulary, densest
 from cleaner.votes.setting import Setting
 from cleaner.votes.shape import TEXT_WORDS, Row, link_share, shape_of, size_of
 
@@ -93,12 +94,16 @@ class _Page:
     def row(self, i: int) -> Row:
         block = self.blocks[i]
         row: Row = {"bias": 1.0, **self.shapes[i]}
+        if not WEB_WORDS.isdisjoint(block.words):
+            row["web-words"] = 1.0
         match = self.phrases[i]
         if match is not None:
             row[f"phrase:{match.kind}"] = 1.0
         self._likeness(i, row)
         self._neighbours(i, row)
         self._position(i, row)
+        if self.flat:
+            row.update(self.vocabulary.features(i, block))
         if block.element is not None:
             row.update(self._place(block))
             self._parents(i, row)
@@ -228,17 +233,24 @@ class _Page:
                 row[f"{name}:kept"] = (self.parent_kept[parent] - own) / (words - size)
 
     def _span(self) -> None:
-        """First and last block of running text.
+        """First and last block of running text, among those that the chief voter keeps.
 
-        In HTML among those that trafilatura keeps, in flat text among all.
+        In flat text, those of the densest stretch of lines, and the words they use.
         """
         strong = [
             i
             for i, (vote, words) in enumerate(
                 zip(self.ballots.trafilatura, self.texty, strict=True)
             )
-            if words and (vote > 0.5 or self.flat)
+            if words and vote > 0.5
         ]
+        if self.flat:
+            told = [
+                bool(words) and match is None and "ends-sentence" in shape
+                for words, match, shape in zip(self.texty, self.phrases, self.shapes, strict=True)
+            ]
+            strong = [i for i in densest(self.blocks, told) if self.texty[i]]
+        self.vocabulary = Vocabulary(self.blocks, strong)
         self.first = strong[0] if strong else None
         self.last = strong[-1] if strong else None
 

@@ -1,36 +1,27 @@
 """The site's memory as a voter: what a page's places and lines recall, and what the page teaches.
 
-A place is where a block stands, written so that it is the same on all pages of a site: the tags and
-class names of the block and of the elements around it, without numbers and generated names.
+A place is where a block stands; site_places.py says when two pages have the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from cleaner.blocks import Block, word_count
 from cleaner.document import Document
 from cleaner.memory import PAGE, Evidence, SiteMemory, key_of
 from cleaner.verdict import Verdict
 from cleaner.votes.shape import TEXT_WORDS, link_share
+from cleaner.votes.site_places import WHOLE, places_of
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
-# A block's own element and three around it tell the gold sites' places apart as well as the whole
-# path does, and wrappers that come and go further up do no harm.
-REACH = 4
-# The first class names say what an element is, later ones how it looks today.
-NAMES = 2
-# Of this share in links or bold a block is a pointer or a label, and a place of its own.
-WHOLE = 0.8
+# Of this share in links a sentence points elsewhere; features.py draws the line there, too.
+POINTER = 0.3
+# The gold bodies have a list of links here and there, a page's menus alone are more than this.
+MOST_LINKS = 0.1
 # Shorter lines ("Ms Lund said.") recur in honest stories.
 LINE_WORDS = 4
 # Lines that the jury removes anyway need no memory.
@@ -46,14 +37,11 @@ MOST_ODDS = 2.0
 # places that two of them agreed on.
 SURE_PAGES, SURE_EVIDENCE, SURE_SHARE = 4, 3 * PAGE // 2, 0.8
 KNOWN_WORDS = 0.9
+# A place of less was seen once and the jury was in two minds about it.
+LEAST_EVIDENCE = PAGE // 2
 # A sure memory's word is checked on one page of so many: often enough that a redesign that keeps
 # its class names is noticed within days, seldom enough to cost little.
 SAMPLE = 16
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
-_DIGIT = re.compile(r"\d")
-_VOWEL = re.compile(r"[aeiouy]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,21 +62,23 @@ class Recall:
         return [
             i
             for i, (block, seen) in enumerate(zip(blocks, self.seen, strict=True))
-            if not _is_clutter(seen) or (len(block.words) >= TEXT_WORDS and link_share(block) < 0.3)
+            if not _is_clutter(seen) or _is_text(block)
         ]
 
     def lacks(self, verdicts: Sequence[Verdict]) -> bool:
-        """Whether something might be kept that stands in an unknown place: no memory vouches for
-        it.
-        """
+        """Whether something might be kept in a place that is hardly known: no memory vouches."""
         return any(
-            seen is None and (verdict.keep or verdict.unsure)
+            _share(seen) is None and (verdict.keep or verdict.unsure)
             for verdict, seen in zip(verdicts, self.seen, strict=True)
         )
 
+    def lines_alone(self) -> Recall:
+        """The same without its places: where these were the chief voter, they were heard."""
+        return replace(self, seen=[None] * len(self.seen))
+
     def votes(self) -> list[float]:
-        """For each block the share of its place that was body, 0 to 1; 0.5 where nobody knows."""
-        return [seen[0] / sum(seen) if seen and sum(seen) else 0.5 for seen in self.seen]
+        """For each block the share of its place that was body, 0 to 1; 0.5 if hardly known."""
+        return [0.5 if share is None else share for share in map(_share, self.seen)]
 
 
 def recall(memory: SiteMemory, blocks: Sequence[Block]) -> Recall:
@@ -119,10 +109,33 @@ def _knows(blocks: Sequence[Block], seen: Sequence[Evidence | None]) -> bool:
     return body > 0 and known >= KNOWN_WORDS * total
 
 
+def _share(seen: Evidence | None) -> float | None:
+    """The share of a place that was body, 0 to 1; None where the jury was never sure of it."""
+    return seen[0] / sum(seen) if seen is not None and sum(seen) >= LEAST_EVIDENCE else None
+
+
 def _is_clutter(seen: Evidence | None) -> bool:
     return (
         seen is not None and sum(seen) >= SURE_EVIDENCE and seen[0] <= (1 - SURE_SHARE) * sum(seen)
     )
+
+
+def is_odd(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> bool:
+    """Whether the verdicts are what no right memory says of an article: much of its body links, or
+    most of the page's running text clutter.
+    """
+    kept = links = lost = 0
+    for block, verdict in zip(blocks, verdicts, strict=True):
+        size = len(block.words)
+        kept += size if verdict.keep else 0
+        links += size if verdict.keep and link_share(block) > WHOLE else 0
+        lost += size if not verdict.keep and _is_text(block) else 0
+    return links > MOST_LINKS * kept or lost > kept
+
+
+def _is_text(block: Block) -> bool:
+    """Running text, whatever it is about: a sentence or more, and no pointer."""
+    return len(block.words) >= TEXT_WORDS and link_share(block) < POINTER
 
 
 def is_sample(document: Document) -> bool:
@@ -173,53 +186,3 @@ def lesson(
         if verdict.likelihood > LINE_LIKELIHOOD and word_count(block) >= LINE_WORDS
     }
     return SiteMemory(pages=1, places=places, lines=lines)
-
-
-def places_of(blocks: Sequence[Block]) -> list[str]:
-    """The key of each block's place."""
-    named: dict[HtmlElement, str] = {}
-    found = []
-    for block in blocks:
-        path = block.ancestors[-REACH:]
-        for element in path:
-            if element not in named:
-                named[element] = _name(
-                    str(element.tag), element.get("class") or "", element.get("id") or ""
-                )
-        found.append(_place(tuple([named[element] for element in path]), _manner(block)))
-    return found
-
-
-@lru_cache(maxsize=8192)  # a page repeats its places, a site repeats its pages
-def _place(path: tuple[str, ...], manner: str) -> str:
-    return key_of((*path, manner))
-
-
-def _manner(block: Block) -> str:
-    if link_share(block) > WHOLE:
-        return "linked"
-    return "bold" if block.bold_chars > WHOLE * len(block.text) else ""
-
-
-@lru_cache(maxsize=8192)
-def _name(tag: str, classes: str, identity: str) -> str:
-    """An element's tag with its lasting class names, or where it has none, its id."""
-    names = dict.fromkeys(word for name in classes[:400].split() if (word := _lasting(name)))
-    if not names and (word := _lasting(identity[:100])):
-        names = {f"#{word}": None}
-    return ".".join((tag, *list(names)[:NAMES]))
-
-
-def _lasting(name: str) -> str:
-    """What is left of a class name without numbers and without what a tool generated.
-
-    Generated words hold digits, change case at every turn, or cannot be spoken. A single word that
-    is left beside such ones is a tool's or a state: "css-1x9ab2", "post-88123", "is-open".
-    """
-    found = [part for part in _NO_LETTER.split(_CAMEL.sub("-", name)) if part]
-    words = [
-        word
-        for word in map(str.lower, found)
-        if len(word) > 2 and not _DIGIT.search(word) and (len(word) < 5 or _VOWEL.search(word))
-    ]
-    return "-".join(words) if len(words) > 1 or len(words) == len(found) else ""

@@ -7,9 +7,11 @@ import pytest
 from redis import Redis
 
 from cleaner.article import Article
+from cleaner.memory import SiteMemory, key_of
 from cleaner.outcome import NotAnArticle, Outcome
+from tests.cleaner import site_pages
 from tests.workers.sample import SITE, STORY, article, page
-from workers import jobs, outbox
+from workers import jobs, memories, outbox
 from workers.consumer import Consumer
 from workers.page import Page
 from workers.settings import Settings
@@ -21,7 +23,16 @@ Clean = Callable[[str, str], Article]
 @pytest.fixture
 def cleaning(monkeypatch: pytest.MonkeyPatch) -> Callable[[Clean], None]:
     """Put a stand-in where the cleaner is, to bring about what a page of ours cannot."""
-    return lambda clean: monkeypatch.setattr(jobs, "clean", clean)
+
+    def stand_in(clean: Clean) -> None:
+        def clean_and_learn(
+            html: str, url: str, *, memory: SiteMemory
+        ) -> tuple[Article, SiteMemory]:
+            return clean(html, url), SiteMemory(pages=1, lines={key_of([url]): 1})
+
+        monkeypatch.setattr(jobs, "clean_and_learn", clean_and_learn)
+
+    return stand_in
 
 
 def clean(html: str, url: str) -> Article:
@@ -86,6 +97,48 @@ def test_a_fault_costs_its_own_page_only_and_the_batch_is_tried_again(
     found = jobs.deliver_all(connection, pages, settings, last_try=True)
     assert sorted(found) == [Outcome.ARTICLE, Outcome.ARTICLE, Outcome.POISON]
     assert outcomes(connection) == {"heron.example": {"article": 2, "poison": 1}}
+
+
+def test_a_batch_teaches_each_page_s_site_once_however_often_it_is_tried(
+    connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
+) -> None:
+    cleaning(clean)
+    pages = [*batch(), page("https://tern.example/1", b"Fourth."), page(SITE + "4", b"listing")]
+    with pytest.raises(jobs.PagesFailedError):
+        jobs.deliver_all(connection, pages, settings, last_try=False)
+    jobs.deliver_all(connection, pages, settings, last_try=True)
+    assert memories.read(connection, "heron.example").pages == 2
+    assert memories.read(connection, "tern.example").pages == 1
+
+
+def test_after_some_batches_the_site_s_memory_spares_the_voters_and_says_nothing_new(
+    connection: Redis, settings: Settings
+) -> None:
+    def batch(numbers: range) -> list[Page]:
+        return [page(site_pages.url(n), site_pages.page(n).encode()) for n in numbers]
+
+    def extractors() -> list[str]:
+        articles = [Article.model_validate_json(e.article_json) for e in reader.read(count=50)]
+        return [article.metadata.extractor for article in articles]
+
+    reader = Consumer(connection, "test")
+    for numbers in (range(5), range(5, 10)):
+        jobs.deliver_all(connection, batch(numbers), settings, last_try=True)
+    first = extractors()
+    assert "site-memory" not in first[:5]
+    jobs.deliver_all(connection, batch(range(10, 20)), settings, last_try=True)
+    assert "site-memory" in extractors()
+    again = jobs.deliver_all(connection, batch(range(20)), settings, last_try=True)
+    assert again == [Outcome.UNCHANGED] * 20
+
+
+def test_an_article_that_is_met_again_teaches_nothing_more(
+    connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
+) -> None:
+    cleaning(clean)
+    for body in (b"First.", b"First.", b"First and more."):
+        jobs.deliver_all(connection, [page(SITE + "1", body)], settings, last_try=True)
+    assert memories.read(connection, "heron.example").pages == 1
 
 
 def test_a_fault_on_the_last_try_is_poison_with_its_first_line(

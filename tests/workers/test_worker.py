@@ -17,6 +17,7 @@ from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from cleaner.article import Article
+from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.workers.sample import SITE, article, page, wait_for
 from workers import jobs, outbox, queue, server, worker
@@ -29,7 +30,7 @@ fork = multiprocessing.get_context("fork")
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A stand-in for the cleaner, inherited by the forked workers, and no pause before a retry."""
-    monkeypatch.setattr(jobs, "clean", clean)
+    monkeypatch.setattr(jobs, "clean_and_learn", clean_and_learn)
     monkeypatch.setattr(queue, "RETRY_SECONDS", [1, 1])
     root = logging.getLogger()
     handlers = root.handlers[:]
@@ -37,7 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root.handlers[:] = handlers
 
 
-def clean(html: str, url: str) -> Article:
+def clean_and_learn(html: str, url: str, *, memory: SiteMemory) -> tuple[Article, SiteMemory]:
     """A page's text says what becomes of it and of its worker."""
     if "listing" in html:
         raise NotAnArticle(Outcome.LISTING, "31 teasers")
@@ -47,7 +48,7 @@ def clean(html: str, url: str) -> Article:
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow" in html:
         time.sleep(0.4)
-    return article(url, body=html)
+    return article(url, body=html), memory
 
 
 def fetch(connection: Redis, job_id: str) -> Job:

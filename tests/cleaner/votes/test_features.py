@@ -29,7 +29,7 @@ def test_sizes_have_names() -> None:
 
 def test_where_a_block_stands_is_told_by_the_elements_around_it() -> None:
     found = rows(story_page(below="<aside class=related-links><p>Another story</p></aside>"))
-    assert {"in:article", "in:main", "near:body"} <= found[PARAGRAPHS[0]].keys()
+    assert {"in:article", "in:main", "wide:body"} <= found[PARAGRAPHS[0]].keys()
     assert {"in:aside", "near:related"} <= found["Another story"].keys()
 
 
