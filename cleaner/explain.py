@@ -1,84 +1,174 @@
-"""Why an article came out as it did: what was kept, what was removed, by which rule."""
+"""Why a page came out as it did: each of its blocks with verdict, votes, reasons, kind and rule.
+
+`explain_terminal.py` and `explain_page.py` show an Explanation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
-from pydantic.alias_generators import to_camel
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
+from cleaner import kinds
 from cleaner.article import Article
+from cleaner.blocks import Block
+from cleaner.clutter import Match
+from cleaner.document import Document, parse, parse_text
+from cleaner.jury import BY_FEATURES, BY_MEMORY, Judged, confidence
+from cleaner.memory import SiteMemory
+from cleaner.outcome import NotAnArticle
+from cleaner.pipeline import compose, guarded, hear
+from cleaner.verdict import load_weights
+from cleaner.votes.features import Row
 
-# Colours by what a reader would do with the line: metadata, begging, pointers, furniture.
-_COLOURS = {
-    **dict.fromkeys(
-        ("headline", "standfirst", "byline", "dateline", "date-stamp", "caption"), "cyan"
-    ),
-    **dict.fromkeys(
-        ("view-counter", "most-read", "related", "read-more", "author-bio", "tags"), "yellow"
-    ),
-    **dict.fromkeys(("newsletter", "promo", "paywall", "advertisement", "cookie", "share"), "red"),
-    **dict.fromkeys(("comments", "embed", "live-entry", "repeated"), "magenta"),
-}
-# A removed text is shown up to here; the JSON has all of it.
-SHOWN_CHARS = 4000
-_FIELDS = (
-    "headline", "alternative_headline", "description", "authors", "publisher", "dateline",
-    "date_published", "date_modified", "in_language", "canonical_url", "is_accessible_for_free",
-)  # fmt: skip
+# So many features for, and so many against: those that follow move a likelihood by a point or two.
+MOST_REASONS = 6
+# What a colleague needs to find the element in the page's source.
+PLACE_ELEMENTS, PLACE_CHARS = 4, 40
 
 
-def explain(article: Article) -> RenderableType:
-    """The explanation, to be printed by a rich console."""
-    return Group(*_parts(article))
+@dataclass(frozen=True)
+class Reason:
+    """A feature of a block, and what it adds to the log-odds that the block is body."""
+
+    name: str
+    value: float
+    weight: float
 
 
-def _parts(article: Article) -> Iterator[RenderableType]:
-    sure = f"{article.metadata.confidence:.0%} sure"
-    yield Text(article.headline or "(no headline)", style="bold")
-    yield Text(
-        f"{article.metadata.outcome}, {article.word_count} words, {sure}, "
-        f"by {article.metadata.extractor}",
-        style="dim",
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A block of the page, kept or removed, and why.
+
+    `kind` is a clutter kind, or for a kept block its tag. `likelihood` is what the jury gave it as
+    body; story edges and gaps may overrule it. `votes` name who was asked: 0 to 1, None: not asked.
+    """
+
+    text: str
+    kept: bool
+    kind: str
+    rule: str
+    likelihood: float
+    votes: dict[str, float | None]
+    reasons: tuple[Reason, ...]
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """A page explained: its article, or the judgement that it is none, and its lines."""
+
+    result: Article | NotAnArticle
+    lines: tuple[Line, ...]
+    heard: str
+    confidence: float
+    url: str | None
+
+    def claimed(self) -> Article:
+        """The article. Raises NotAnArticle where the page is none, with outcome and detail."""
+        if isinstance(self.result, NotAnArticle):
+            raise self.result
+        return self.result
+
+    def runs(self) -> Iterator[list[Line]]:
+        """The lines in reading order; neighbours that one rule removed as one kind are together."""
+        for _, run in groupby(self.lines, lambda line: (line.kind, line.rule, line.kept)):
+            lines = list(run)
+            yield from ([line] for line in lines) if lines[0].kept else [lines]
+
+
+def explain(
+    html: bytes | str, url: str | None = None, *, memory: SiteMemory | None = None
+) -> Explanation:
+    """What `clean` makes of the page, and why. Raises nothing: what is no article is explained."""
+    return _explain(lambda: parse(html, url), url, memory)
+
+
+def explain_text(text: str, url: str | None = None) -> Explanation:
+    """What `clean_text` makes of flat text, and why. Raises nothing."""
+    return _explain(lambda: parse_text(text, url), url, None)
+
+
+def _explain(
+    read: Callable[[], Document], url: str | None, memory: SiteMemory | None
+) -> Explanation:
+    try:
+        judged = guarded(lambda: hear(read(), memory))
+    except NotAnArticle as judgement:
+        return Explanation(result=judgement, lines=(), heard="", confidence=0.0, url=url)
+    result: Article | NotAnArticle
+    try:
+        result = guarded(lambda: compose(judged))
+    except NotAnArticle as judgement:
+        result = judgement
+    return Explanation(
+        result=result,
+        lines=tuple(_lines(judged, result)),
+        heard=judged.extractor,
+        confidence=confidence(judged.blocks, judged.verdicts),
+        url=url,
     )
-    yield Text()
-    yield _fields(article)
-    yield Text()
-    yield Text("Kept", style="bold green")
-    yield Text(article.article_body)
-    yield Text()
-    yield Text("Removed", style="bold red")
-    yield _removed(article)
 
 
-def _fields(article: Article) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
-    for title in ("field", "value", "read from"):
-        table.add_column(title, overflow="fold")
-    for name in _FIELDS:
-        value = getattr(article, name)
-        if value not in (None, ()):
-            table.add_row(
-                name, Text(_shown(value)), article.metadata.field_sources.get(to_camel(name), "")
-            )
-    return table
+def _lines(judged: Judged, result: Article | NotAnArticle) -> Iterator[Line]:
+    named = _kinds(judged, result)
+    weights = load_weights("html" if judged.document.tree is not None else "flat")
+    for i, block in enumerate(judged.blocks):
+        kept, verdict = judged.keep[i], judged.verdicts[i]
+        match = named.get(i) or Match(block.tag, "votes" if verdict.keep else "gap")
+        yield Line(
+            text=block.text,
+            kept=kept,
+            kind=match.kind,
+            rule=match.rule,
+            likelihood=verdict.likelihood,
+            votes=_votes(judged, i),
+            reasons=_reasons(judged.rows.get(i, {}), weights),
+            place=_place(block),
+        )
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_shown(item) for item in value)
-    return str(getattr(value, "name", None) or getattr(value, "domain", None) or value)
+def _kinds(judged: Judged, result: Article | NotAnArticle) -> dict[int, Match]:
+    """Kind and rule of each removed block: the article's ledger has a line for each, in order."""
+    removed = [i for i, kept in enumerate(judged.keep) if not kept]
+    if isinstance(result, NotAnArticle):
+        return kinds.name(judged.blocks, judged.keep, judged.matches, {})
+    ledger = [
+        Match(entry.kind, entry.rule)
+        for entry in result.metadata.removed
+        for _ in entry.text.split("\n")
+    ]
+    return dict(zip(removed, ledger, strict=True))
 
 
-def _removed(article: Article) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
-    table.add_column("kind", no_wrap=True)
-    table.add_column("rule", no_wrap=True, style="dim")
-    table.add_column("text", overflow="fold")
-    for entry in article.metadata.removed:
-        colour = _COLOURS.get(entry.kind, "white")
-        text = entry.text if len(entry.text) <= SHOWN_CHARS else entry.text[:SHOWN_CHARS] + " …"
-        table.add_row(Text(entry.kind, style=colour), entry.rule, Text(text, style=colour))
-    return table
+def _votes(judged: Judged, i: int) -> dict[str, float | None]:
+    own = judged.own or judged
+    if own.extractor == BY_FEATURES:
+        return {}
+    votes: dict[str, float | None] = {own.extractor.partition("+")[0]: own.chief[i]}
+    if own.extractor not in ("readability", BY_MEMORY):
+        votes["readability"] = own.second[i] if own.second else None
+    if any(own.linked):
+        votes["JSON-LD"] = own.linked[i]
+    if judged.own is not None:
+        votes["before the site's memory"] = own.verdicts[i].likelihood
+    return votes
+
+
+def _reasons(row: Row, weights: dict[str, float]) -> tuple[Reason, ...]:
+    """The features that weighed most: those for the body, then those against it."""
+    weighed = [Reason(name, value, value * weights.get(name, 0.0)) for name, value in row.items()]
+    ranked = sorted(weighed, key=lambda reason: -abs(reason.weight))
+    in_favour = [reason for reason in ranked if reason.weight > 0]
+    against = [reason for reason in ranked if reason.weight < 0]
+    return (*in_favour[:MOST_REASONS], *against[:MOST_REASONS])
+
+
+def _place(block: Block) -> str:
+    """The block's element and those around it, as a selector."""
+    names = []
+    for element in block.ancestors[-PLACE_ELEMENTS:]:
+        identity = [f"#{name}" for name in (element.get("id") or "").split()]
+        classes = [f".{name}" for name in (element.get("class") or "").split()]
+        names.append(str(element.tag) + "".join([*identity, *classes])[:PLACE_CHARS])
+    return " > ".join(names)

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 import newsmill
+from cleaner.memory import SiteMemory
 from tests.command import Done, in_terminal, run
 from tests.command import newsmill as command
 from tests.crawler.conftest import site  # noqa: F401 - a fixture
+from workers import memories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from redis import Redis
 
     from tests.crawler.conftest import Site
     from workers.settings import Settings
@@ -202,7 +206,7 @@ def test_an_article_is_shown_in_each_format_and_explained(here: Run, tmp_path: P
     assert "<h1>Ferry late</h1>" in shown["html"].out
     explained = here("clean", str(page), "--explain")
     assert explained.code == 0
-    assert "Removed" in explained.out
+    assert "Kept " in explained.out
     assert "\x1b" not in explained.out
 
 
@@ -278,6 +282,19 @@ def test_a_redis_that_is_not_there_is_one_line_and_exit_3(verb: str, here: Run) 
     assert (done.code, done.out, len(done.lines)) == (3, "", 1), done
     assert "no Redis at redis://127.0.0.1:" in done.lines[0]
     assert "correct NEWSMILL_REDIS_URL" in done.lines[0]
+
+
+@pytest.mark.parametrize("named", ["tern.example", "https://www.Tern.example/economy/kelp"])
+def test_a_site_s_memory_is_forgotten_by_its_host_or_any_address(
+    named: str, here: Run, connection: Redis
+) -> None:
+    for host in ("tern.example", "heron.example"):
+        memories.add(connection, host, SiteMemory(pages=1))
+    assert here("forget", "--memory", named) == Done(0, "forgot what tern.example taught\n", [])
+    assert here("forget", "--memory", named) == Done(
+        3, "", ["no memory of tern.example; known: heron.example"]
+    )
+    assert memories.sites(connection) == ["heron.example"]
 
 
 def test_a_redis_that_answers_nothing_is_given_up_within_seconds(here: Run) -> None:

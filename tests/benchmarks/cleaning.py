@@ -1,226 +1,214 @@
-"""Measures the cleaner beside its peers on gold pages, in one run.
+"""Measures the cleaner beside its peers on gold pages, in one run: make bench-cleaning
 
-    python -m tests.benchmarks.cleaning                    all of ../shared/corpus
-    python -m tests.benchmarks.cleaning --corpus DIR       any folder of that form
-    python -m tests.benchmarks.cleaning --only aeb --limit 20
+    python -m tests.benchmarks.cleaning                    all systems on all of ../shared/corpus
+    python -m tests.benchmarks.cleaning --corpus DIR       your own pages: docs/measuring.md
+    python -m tests.benchmarks.cleaning --only aeb --limit 20 --systems newsmill,trafilatura
 
-Newsmill's weights were fitted on pages with a known body, so its own figures here are flattering
-there; what it does on sites that the fit has not seen is what `python -m tests.benchmarks.fit`
-prints.
+Each page goes through all systems before the next page does, so that a busy machine slows all of
+them alike. Ctrl-C prints what there is so far.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+import gc
+import hashlib
+import logging
+import signal
 import sys
 import time
+import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from tests.benchmarks.corpus import (
-    CORPUS,
-    GoldPage,
-    Score,
-    read_corpus,
-    score_bodies,
-    score_segments,
-)
+from cleaner import NotAnArticle, Outcome
+from tests.benchmarks.corpus import CORPUS, GoldPage, read_corpus
+from tests.benchmarks.fit import fold_of
+from tests.benchmarks.folds import Tables, held_out_tables, judged_by
+from tests.benchmarks.sites import Memories, memories_of, remembering
+from tests.benchmarks.systems import BASE, OWN, REMEMBERING, SYSTEMS, Extract, System
+from tests.benchmarks.table import Reading, failures, rows, table
 
-# fundus_tests counts the standfirst as body: it is scored together with the body there.
-STANDFIRST_COUNTS = frozenset({"fundus_tests"})
-
-
-@dataclass(frozen=True)
-class Extract:
-    """What a system makes of a page; empty where it gives up."""
-
-    body: str = ""
-    standfirst: str = ""
-    title: str = ""
-    date: str = ""
-    authors: frozenset[str] = frozenset()
+SECONDS = 30  # none of them takes a second for a gold page: this one hangs
+WARM_UP = 3  # pages: after one what loads lazily is there, after some the caches of patterns are
+WIDTH = 132  # columns of the table, also where no terminal tells its own
+LOG_EVERY = 30  # seconds between two lines of progress in a log
+NOWHERE = "https://news.example/a-story"
 
 
-System = Callable[[bytes, str], Extract]
+class TimedOut(BaseException):
+    """The system took longer than SECONDS. No Exception, as systems swallow those."""
 
 
-def newsmill(html: bytes, url: str) -> Extract:
-    """The cleaner of this project."""
-    from cleaner import NotAnArticle, clean
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    def end(*_: object) -> None:
+        raise TimedOut
 
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        article = clean(html, url)
-    except NotAnArticle:
-        return Extract()
-    removed = article.metadata.removed
-    return Extract(
-        body=article.article_body,
-        standfirst="\n".join(entry.text for entry in removed if entry.kind == "standfirst"),
-        title=article.headline or "",
-        date=(article.date_published or "")[:10],
-        authors=frozenset(fold(author.name) for author in article.authors),
-    )
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
-def trafilatura(html: bytes, url: str) -> Extract:
-    """trafilatura with its defaults and metadata."""
-    from trafilatura import bare_extraction
-
-    found = bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-    if found is None or isinstance(found, dict):
-        return Extract()
-    return Extract(
-        body=found.text or "",
-        title=found.title or "",
-        date=(found.date or "")[:10],
-        authors=frozenset(fold(name) for name in (found.author or "").split(";") if name.strip()),
-    )
-
-
-def readability(html: bytes, url: str) -> Extract:
-    """readability-lxml's summary, as text."""
-    from lxml import html as lxml_html
-    from readability import Document
-
+def ask(system: System, page: GoldPage, html: bytes, seconds: float = SECONDS) -> Reading:
+    """What the system makes of the page; nothing where it raises or takes longer."""
+    gc.collect()  # nobody pays for what the one before left behind
+    extract, failure = Extract(), ""
+    begun = time.process_time()
     try:
-        document = Document(html.decode("utf-8", "replace"), url=url)
-        text = "\n".join(lxml_html.document_fromstring(document.summary()).itertext())
-        return Extract(body=text, title=document.short_title())
-    except Exception:
-        return Extract()
+        with _time_limit(seconds):
+            extract = system(html, page.url)
+    except TimedOut:
+        failure = f"over {seconds} s"
+    except NotAnArticle as judgement:
+        failure = judgement.detail if judgement.outcome is Outcome.POISON else judgement.outcome
+    except Exception as error:
+        failure = type(error).__name__
+    return Reading(page, extract, 1000 * (time.process_time() - begun), failure)
 
 
-SYSTEMS: dict[str, System] = {
-    "newsmill": newsmill,
-    "trafilatura": trafilatura,
-    "readability-lxml": readability,
-}
+def run(
+    pages: Sequence[GoldPage],
+    systems: Mapping[str, System],
+    folds: Sequence[Tables] = (),
+    say: Callable[[str], None] = lambda _: None,
+) -> dict[str, list[Reading]]:
+    """Every system's readings of the pages, by `folds` with each page's own site held out.
+
+    The one that remembers reads the pages of sites with enough others. Ctrl-C ends it with the
+    pages that all have read.
+    """
+    readings: dict[str, list[Reading]] = {name: [] for name in systems}
+    with suppress(KeyboardInterrupt):
+        memories: Memories = {}
+        if REMEMBERING in systems:
+            say("learning from the pages of each site")
+            memories = memories_of(pages, folds)
+            systems = {**systems, REMEMBERING: remembering(memories)}
+        for page in pages[:WARM_UP]:
+            for name, system in systems.items():
+                say(f"warming up: {name}")
+                ask(system, page, page.html())
+        gc.freeze()  # what is loaded for good is not looked through at each collection
+        for at, page in enumerate(pages, 1):
+            say(f"page {at} of {len(pages)}: {page.id}")
+            html = page.html()
+            asked = {n: s for n, s in systems.items() if n != REMEMBERING or page.url in memories}
+            with judged_by(folds[fold_of(page.site)] if folds else None):
+                row = {name: ask(system, page, html) for name, system in asked.items()}
+            for name, reading in row.items():
+                readings[name].append(reading)
+    return readings
 
 
-def fold(text: str) -> str:
-    """Text without case and punctuation, as titles and names are compared."""
-    return re.sub(r"\W+", " ", text).strip().casefold()
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: one system on one corpus; None where nothing is known."""
-
-    corpus: str
-    system: str
-    pages: int
-    score: Score
-    title: float | None
-    date: float | None
-    authors: float | None
-    milliseconds: float
-
-
-def measure(name: str, system: System, corpus: str, pages: Sequence[GoldPage]) -> Row:
-    """One system over one corpus's pages, in this process."""
-    spent = 0.0
-    found: list[Extract] = []
+def choose(pages: Iterable[GoldPage], only: str | None, limit: int | None) -> list[GoldPage]:
+    """At most `limit` pages of each corpus, mixed, so that a run cut short has seen them all."""
+    by_corpus: defaultdict[str, list[GoldPage]] = defaultdict(list)
     for page in pages:
-        html = page.html()
-        begun = time.perf_counter()
-        found.append(system(html, page.url))
-        spent += time.perf_counter() - begun
-    pairs = list(zip(found, pages, strict=True))
-    return Row(
-        corpus=corpus,
-        system=name,
-        pages=len(pages),
-        score=_score(corpus, pairs),
-        title=_share(fold(got.title) == fold(page.title) for got, page in pairs if page.title),
-        date=_share(got.date == page.date[:10] for got, page in pairs if page.date),
-        authors=_share(
-            got.authors == {fold(name) for name in page.authors}
-            for got, page in pairs
-            if page.authors
-        ),
-        milliseconds=1000 * spent / max(1, len(pages)),
+        if only in (None, page.corpus):
+            by_corpus[page.corpus].append(page)
+    chosen = [page for listed in by_corpus.values() for page in listed[:limit]]
+    return sorted(chosen, key=lambda page: hashlib.sha256(page.id.encode()).digest())
+
+
+def installed(names: Iterable[str]) -> dict[str, System]:
+    """The named systems that are installed here; the others are a line on stderr."""
+    found: dict[str, System] = {}
+    for name in names:
+        try:
+            with suppress(NotAnArticle):
+                SYSTEMS[name](b"<html><body><p>A page to import with.</p></body></html>", NOWHERE)
+        except ImportError as error:
+            print(f"{name} is left out: {error}; make bench-cleaning installs it", file=sys.stderr)
+        else:
+            found[name] = SYSTEMS[name]
+    return found
+
+
+def _stay_offline() -> None:
+    """No system may fetch: what the page holds is all there is."""
+
+    def refuse(event: str, _: object) -> None:
+        if event in ("socket.connect", "socket.getaddrinfo"):
+            raise OSError("systems are measured without a network")
+
+    sys.addaudithook(refuse)
+
+
+class _Progress:
+    """Lines on stderr: the last one in place on a terminal, one now and then in a log."""
+
+    def __init__(self) -> None:
+        self._spoke = 0.0
+
+    def __call__(self, line: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._spoke > LOG_EVERY:
+            self._spoke = time.monotonic()
+            print(line, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        self._spoke = 0.0
+        self("")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    add = parser.add_argument
+    add("--corpus", type=Path, default=CORPUS, metavar="DIR", help="with gold.jsonl and html/")
+    add("--only", metavar="CORPUS", help="one corpus of the folder")
+    add("--limit", type=int, metavar="N", help="at most N pages of each corpus")
+    add("--systems", default=",".join(SYSTEMS), metavar="A,B", help=", ".join(SYSTEMS))
+    weights = parser.add_mutually_exclusive_group()
+    weights.add_argument(
+        "--held-out",
+        action="store_true",
+        help="fit newsmill's weights without each page's site (the default for ../shared/corpus)",
     )
-
-
-def _score(corpus: str, pairs: Sequence[tuple[Extract, GoldPage]]) -> Score:
-    def text(got: Extract) -> str:
-        return f"{got.standfirst}\n{got.body}" if corpus in STANDFIRST_COUNTS else got.body
-
-    if all(page.body is None for _, page in pairs):
-        return score_segments((text(got), page) for got, page in pairs)
-    return score_bodies((text(got), page.body or ()) for got, page in pairs)
-
-
-def _share(hits: Iterable[bool]) -> float | None:
-    listed = list(hits)
-    return sum(listed) / len(listed) if listed else None
-
-
-def table(rows: Sequence[Row]) -> Table:
-    """The rows for people."""
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    titles = (
-        "corpus",
-        "pages",
-        "system",
-        "F1",
-        "precision",
-        "recall",
-        "exact",
-        "title",
-        "date",
-        "authors",
-        "ms",
+    weights.add_argument(
+        "--shipped", action="store_true", help="judge by the weights in the package"
     )
-    for title in titles:
-        shown.add_column(title, justify="left" if title in ("corpus", "system") else "right")
-    last = ""
-    for row in rows:
-        head = (row.corpus, str(row.pages)) if row.corpus != last else ("", "")
-        last = row.corpus
-        score = row.score
-        figures = (
-            score.f1,
-            score.precision,
-            score.recall,
-            score.exact,
-            row.title,
-            row.date,
-            row.authors,
-        )
-        texts = ("-" if figure is None else f"{figure:.3f}" for figure in figures)
-        shown.add_row(*head, row.system, *texts, f"{row.milliseconds:.0f}")
-    return shown
+    options = parser.parse_args()
+    options.systems = options.systems.split(",")
+    for name in options.systems:
+        if name not in SYSTEMS:
+            parser.error(f"no system is called {name}; there are {', '.join(SYSTEMS)}")
+    if not (options.corpus / "gold.jsonl").exists():
+        parser.error(f"{options.corpus}: no gold.jsonl there; docs/measuring.md says what it holds")
+    return options
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--corpus", type=Path, default=CORPUS, help="folder with gold.jsonl and html/"
+    options, say, console = _options(), _Progress(), Console(width=WIDTH)
+    logging.disable()  # the systems' own views of the pages
+    warnings.simplefilter("ignore")
+    _stay_offline()
+    own = options.corpus.resolve() == CORPUS.resolve()
+    folds = (
+        held_out_tables(options.corpus, say)
+        if options.held_out or (own and not options.shipped)
+        else ()
     )
-    parser.add_argument("--only", help="one corpus of the folder")
-    parser.add_argument("--limit", type=int, help="at most so many pages of each corpus")
-    parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated")
-    options = parser.parse_args()
-    if not (options.corpus / "gold.jsonl").exists():
-        sys.exit(f"{options.corpus}: no gold.jsonl there; name a corpus: make bench CORPUS=...")
-    by_corpus: defaultdict[str, list[GoldPage]] = defaultdict(list)
-    for page in read_corpus(options.corpus):
-        if options.only in (None, page.corpus):
-            by_corpus[page.corpus].append(page)
-    rows = []
-    for corpus, pages in sorted(by_corpus.items()):
-        for name in options.systems.split(","):
-            print(f"{corpus}: {name} ...", file=sys.stderr)
-            rows.append(measure(name, SYSTEMS[name], corpus, pages[: options.limit]))
-    Console(width=120).print(table(rows))
+    pages = choose(read_corpus(options.corpus), options.only, options.limit)
+    readings = run(pages, installed(options.systems), folds, say)
+    say.end()
+    in_sample = OWN if own and not folds else ()
+    console.print(table(rows(readings), {name: f"{name} (in sample)" for name in in_sample}))
+    if folds:
+        console.print("newsmill: each page by weights fitted without the pages of its site")
+    console.print(f"ms: mean processor time a page; × base: of {BASE}'s, on the same pages")
+    for line in failures(readings):
+        console.print(line)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 
 from cleaner.article import Article, Author, Block, Image
 from cleaner.render import FORMATS, to_html, to_jsonl, to_markdown, to_text
-from tests.cleaner.web_pages import HEADLINE, URL, article
+from tests.cleaner.pages import HEADLINE, URL, article
 
 SCRIPT = "<script>alert('x')</script>"
 
