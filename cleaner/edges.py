@@ -25,7 +25,11 @@ _EDGE_KINDS = frozenset(
     }
 )  # fmt: skip
 # Kinds that stand between a story's paragraphs.
-_INSIDE_KINDS = frozenset({"read-more", "related", "advertisement", "embed"})
+_INSIDE_KINDS = frozenset(
+    {"read-more", "related", "advertisement", "embed", "most-read", "view-counter", "newsletter"}
+)
+# Rules that name a line by all its words.
+_WHOLE_LINE = ("line:", "counted-title:")
 # Headlines and captions are shorter, first paragraphs longer.
 PARAGRAPH_WORDS = 20
 # A shorter paragraph that ends like a sentence is one, too.
@@ -65,7 +69,7 @@ def _pointers(
         if keep[i] and match is not None and match.kind in _INSIDE_KINDS:
             box = match.kind == "embed" and len(blocks[i].words) < TEXT_WORDS
             linked = blocks[i].link_chars >= POINTER_LINK_SHARE * len(blocks[i].text)
-            if box or linked or match.rule.startswith("line:"):
+            if box or linked or match.rule.startswith(_WHOLE_LINE):
                 yield i
 
 
@@ -79,20 +83,28 @@ def _head(
     title = frozenset(words_of(hints.headline or ""))
     lead = frozenset(words_of(hints.standfirst or ""))
     kept = [i for i, k in enumerate(keep) if k]
-    first = next((at for at, i in enumerate(kept) if _is_paragraph(blocks[i])), len(kept))
+    leads = _standfirsts(blocks, kept, lead)
+    first = next(
+        (at for at, i in enumerate(kept) if i not in leads and _is_paragraph(blocks[i])), len(kept)
+    )
     head = [i for i in kept[: min(first, HEAD_BLOCKS)] if _is_head(blocks[i], matches[i], title)]
-    texts = [i for i in kept if len(blocks[i].words) >= TEXT_WORDS]
-    leads = []
-    for i in kept[: HEAD_BLOCKS + STORY_TEXTS]:
-        if i in head:
-            continue
-        if is_standfirst(blocks[i], [blocks[j] for j in texts if j > i], lead):
-            leads.append(i)
-        elif len(blocks[i].words) >= TEXT_WORDS and blocks[i].tag not in HEADINGS:
-            break
-    tops = [i for i in head if not _is_furniture(matches[i])] + leads
+    tops = [i for i in head if not _is_furniture(matches[i]) or _is_stamp(matches[i])] + leads
     top = max(tops, default=-1)
     return [i for i in kept if i in head or i <= top]
+
+
+def _standfirsts(
+    blocks: Sequence[Block], kept: Sequence[int], description: frozenset[str]
+) -> list[int]:
+    """The standfirsts among the kept blocks, as far as the story's first paragraph."""
+    texts = [i for i in kept if len(blocks[i].words) >= TEXT_WORDS]
+    found = []
+    for i in kept[: HEAD_BLOCKS + STORY_TEXTS]:
+        if is_standfirst(blocks[i], [blocks[j] for j in texts if j > i], description):
+            found.append(i)
+        elif i in texts and blocks[i].tag not in HEADINGS and not is_caption(blocks[i].text):
+            break
+    return found
 
 
 def _is_head(block: Block, match: Match | None, title: frozenset[str]) -> bool:
@@ -131,6 +143,11 @@ def _tail(
             return
         dropped = True
         yield i
+
+
+def _is_stamp(match: Match | None) -> bool:
+    """Whether the line stands where only the head of a story is."""
+    return match is not None and match.kind in ("date-stamp", "byline")
 
 
 def _is_furniture(match: Match | None) -> bool:

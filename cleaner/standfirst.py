@@ -36,8 +36,6 @@ def is_standfirst(block: Block, rest: Sequence[Block], description: frozenset[st
     """
     if block.element is None or len(rest) < STORY_TEXTS or len(block.words) < LEAST_WORDS:
         return False
-    if _holder(rest) in block.ancestors:
-        return False
     if "standfirst" not in _signs(block) and _opens_story(block, rest):
         return False
     if says_standfirst(block):
@@ -115,8 +113,9 @@ def _signs(block: Block) -> frozenset[str]:
 
 
 def _opens_story(block: Block, rest: Sequence[Block]) -> bool:
-    """Right above the text, without so much as a byline between, or as long as a paragraph."""
-    return rest[0].index == block.index + 1 or len(_SENTENCE.findall(block.text)) > SENTENCES
+    """Set with the text, or right above it with not so much as a byline between, or longer."""
+    together = _holder(rest) in block.ancestors or rest[0].index == block.index + 1
+    return together or len(_SENTENCE.findall(block.text)) > SENTENCES
 
 
 def _holder(texts: Sequence[Block]) -> HtmlElement | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaner.edges import trim
+from cleaner.votes.features import Hints
 from tests.cleaner.pages import HEADLINE, PARAGRAPHS, blocks_of, matches_of
 
 STORY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
@@ -11,7 +12,8 @@ STORY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 def trimmed(html: str, headline: str | None = HEADLINE, standfirst: str | None = None) -> list[str]:
     """What is left where everything was kept."""
     blocks = blocks_of(f"<article>{html}</article>")
-    keep = trim(blocks, [True] * len(blocks), matches_of(blocks), headline, standfirst)
+    hints = Hints(headline=headline, standfirst=standfirst)
+    keep = trim(blocks, [True] * len(blocks), [0.7] * len(blocks), matches_of(blocks), hints)
     return [block.text for block, kept in zip(blocks, keep, strict=True) if kept]
 
 
@@ -45,4 +47,20 @@ def test_a_standfirst_that_says_so_goes_and_a_first_paragraph_stays() -> None:
     lead = "Boats are back after five months of work on the old piles of the basin."
     assert trimmed(f"<p class=standfirst>{lead}</p>{STORY}") == list(PARAGRAPHS)
     assert trimmed(f"<p>{lead}</p>{STORY}", standfirst=lead) == [lead, *PARAGRAPHS]
-    assert trimmed(f"<p class=lead-in>{lead}</p>{STORY}", standfirst=lead) == list(PARAGRAPHS)
+    apart = f"<p class=lead-in>{lead}</p><p>By Ada Reyes</p><div>{STORY}</div>"
+    assert trimmed(apart, standfirst=lead) == list(PARAGRAPHS)
+
+
+def test_what_stands_above_a_standfirst_goes_with_it() -> None:
+    head = "<h2>Back at sea</h2><p class=subtitle>Boats are back after five months of work.</p>"
+    assert trimmed(f"<header>{head}</header><div>{STORY}</div>") == list(PARAGRAPHS)
+
+
+def test_a_sub_heading_that_repeats_words_of_the_headline_stays() -> None:
+    body = f"<p>{PARAGRAPHS[0]}</p><h2>Ferry to Ostrava Island</h2><p>{PARAGRAPHS[1]}</p>"
+    assert "Ferry to Ostrava Island" in trimmed(body)
+
+
+def test_a_figure_caption_is_never_body() -> None:
+    caption = "<figure><figcaption>The pier in the evening light of May.</figcaption></figure>"
+    assert trimmed(f"<p>{PARAGRAPHS[0]}</p>{caption}<p>{PARAGRAPHS[1]}</p>") == list(PARAGRAPHS[:2])

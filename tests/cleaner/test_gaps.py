@@ -9,7 +9,8 @@ from tests.cleaner.pages import PARAGRAPHS, blocks_of, matches_of
 def filled(html: str, kept: tuple[str, ...], chief: float = 1.0) -> list[str]:
     blocks = blocks_of(html)
     keep = [block.text in kept for block in blocks]
-    keep = fill(blocks, keep, matches_of(blocks), [chief] * len(blocks))
+    likelihoods = [0.9 if kept else 0.1 for kept in keep]
+    keep = fill(blocks, keep, likelihoods, matches_of(blocks), [chief] * len(blocks))
     return [block.text for block, kept in zip(blocks, keep, strict=True) if kept]
 
 
