@@ -60,3 +60,8 @@ def canonical(url: str, base: str | None = None) -> str:
         return str(canonicalize_url(rebuilt))
     except ValueError as error:
         raise BadAddress(f"{joined[:200]!r} is not a web address: {error}") from None
+
+
+def is_web(url: str | None) -> bool:
+    """Whether it is a web address: a page may name a script where a picture should be."""
+    return bool(url) and parts_of(url).scheme in ("http", "https")

@@ -186,3 +186,15 @@ class Article(Part):
     def to_json(self, *, indent: int | None = None) -> str:
         """The article as JSON in schema.org names."""
         return self.model_dump_json(indent=indent)
+
+
+def byline(article: Article) -> str:
+    """Who wrote it, where, and when, on one line; empty where none is known."""
+    who = ", ".join(author.name for author in article.authors)
+    return " · ".join(part for part in (who, article.dateline, article.date_published) if part)
+
+
+def unplaced(article: Article) -> tuple[Image, ...]:
+    """The article's pictures that have no place among its blocks."""
+    placed = {block.url for block in article.blocks if block.kind == "image"}
+    return tuple(image for image in article.images if image.url not in placed)

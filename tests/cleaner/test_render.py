@@ -127,3 +127,48 @@ def test_a_heading_in_html_never_outranks_the_headline() -> None:
     shown = to_html(with_blocks(Block(kind="heading", text="What it cost", level=1)))
     assert "<h2>What it cost</h2>" in shown
     assert shown.count("<h1>") == 1
+
+
+PARTS = (
+    Block(kind="image", url="https://x.example/pier.jpg", caption="The pier", credit="NPA"),
+    Block(kind="list", ordered=True, items=("Piles\n- Oak\n- Ash", "Planks")),
+    Block(
+        kind="quote",
+        text="Back at sea.\n\nAt last.",
+        credit="Ada (@ada)",
+        url="https://x.example/1",
+    ),
+    Block(kind="live-entry", time="14:05", heading="Ferry sails", text="It left.\n\nOn time."),
+    Block(kind="table", caption="Fees", rows=(("Boat", "Fee"), ("Cutter", "90"))),
+)
+
+
+def test_markdown_shows_pictures_nested_lists_posts_and_live_entries_at_their_place() -> None:
+    text = to_markdown(article(blocks=PARTS))
+    for part in (
+        "![The pier](<https://x.example/pier.jpg>)\n*The pier (NPA)*",
+        "1. Piles\n   - Oak\n   - Ash\n2. Planks",
+        "> Back at sea.\n>\n> At last.\n> — Ada (@ada)\n> <https://x.example/1>",
+        "### 14:05 Ferry sails\n\nIt left.\n\nOn time.",
+        "*Fees*\n\n| Boat | Fee |",
+    ):
+        assert part in text
+
+
+def test_html_shows_pictures_nested_lists_posts_and_live_entries_at_their_place() -> None:
+    text = to_html(article(blocks=PARTS))
+    for part in (
+        '<figure><img src="https://x.example/pier.jpg" alt="The pier">',
+        "<ol><li>Piles<ul><li>Oak</li><li>Ash</li></ul></li><li>Planks</li></ol>",
+        "<blockquote><p>Back at sea.</p><p>At last.</p><footer>Ada (@ada) <a href=",
+        "<section><time>14:05</time><h2>Ferry sails</h2><p>It left.</p><p>On time.</p></section>",
+        "<table><caption>Fees</caption>",
+    ):
+        assert part in text
+
+
+def test_a_picture_with_a_place_is_not_shown_twice() -> None:
+    picture = Image(url="https://x.example/pier.jpg", caption="The pier")
+    shown = article(blocks=PARTS, images=(picture,))
+    assert to_html(shown).count("pier.jpg") == 1
+    assert to_markdown(shown).count("pier.jpg") == 1
