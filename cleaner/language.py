@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 ENOUGH = 120
 # Above this the text itself overrules the declaration: templates are copied, letters are not.
 CERTAIN = 0.99
-# What the identifier reads; more text does not change its mind.
-SAMPLE = 3000
+# What the identifier reads, at 0.6 ms for 1,000 letters; more text does not change its mind.
+SAMPLE = 1000
 
 
 def language_of(text: str, declared: str | None) -> str | None:

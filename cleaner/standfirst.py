@@ -119,11 +119,9 @@ def _opens_story(block: Block, rest: Sequence[Block]) -> bool:
 
 
 def _holder(texts: Sequence[Block]) -> HtmlElement | None:
-    """The smallest element that holds all the texts."""
-    common = texts[0].ancestors[:-1]
-    for text in texts[1:]:
-        same = takewhile(lambda pair: pair[0] is pair[1], zip(common, text.ancestors, strict=False))
-        common = tuple(element for element, _ in same)
+    """The smallest element that holds all the texts: in reading order, first and last tell it."""
+    pairs = zip(texts[0].ancestors[:-1], texts[-1].ancestors[:-1], strict=False)
+    common = [one for one, _ in takewhile(lambda pair: pair[0] is pair[1], pairs)]
     return common[-1] if common else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.article import Image
-from cleaner.metadata.claims import is_organization
+from cleaner.metadata.names import is_organization
 
 # The longest captions; German news stories end with an agency in brackets too, but are longer.
 CAPTION_CHARS = 400

@@ -9,7 +9,8 @@ from typing import Any
 
 from cleaner.article import Author, Image
 from cleaner.document import Document
-from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
+from cleaner.metadata.claims import Claims, plain
+from cleaner.metadata.names import distinct, make_author, split_names
 
 ARTICLE_TYPES = frozenset(
     {
@@ -31,6 +32,12 @@ MAX_DEPTH = 4
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _VALUE_START = re.compile(r"[{\[]")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# Escapes of control signs and of half letters: no JSON that we write may hold them.
+_NO_LETTER = re.compile(
+    r"(?<!\\)\\u(?:00(?:0[0-8bcef]|1[0-9a-f])|d[89ab][0-9a-f]{2}(?!\\ud[c-f])"
+    r"|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})",
+    re.I,
+)
 
 Node = dict[str, Any]
 
@@ -76,7 +83,7 @@ def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
 
 def _parse(text: str) -> list[Any]:
     """The JSON values of a script, with the usual damage repaired."""
-    text = _WRAPPER.sub("", text.strip())
+    text = _NO_LETTER.sub(" ", _WRAPPER.sub("", text.strip()))
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return [json.loads(candidate, strict=False)]
@@ -197,9 +204,9 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _keywords(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = value.split(",")
-    return _strings(value)
+    """The keywords of a list or of a line with commas; numbers are a system's own."""
+    found = [part.strip() for text in _strings(value) for part in text.split(",")]
+    return tuple(dict.fromkeys(word for word in found if word and not word.isdigit()))
 
 
 def _images(value: object, by_id: dict[str, Node]) -> Iterator[Image]:

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from cleaner.addresses import BadAddress, canonical, parts_of
 from cleaner.article import Image, Publisher
-from cleaner.blocks import words_of
+from cleaner.metadata.authors import choose_authors
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.moments import iso, read_moment
+from cleaner.metadata.dates import choose_dates
+from cleaner.metadata.headlines import (
+    choose_headline,
+    claimed_headline,
+    first_part,
+    plain_words,
+    site_names,
+    squash,
+    without_site,
+)
+
+__all__ = ["claimed_headline", "claimed_standfirst", "main_image", "merge", "without_site"]
 
 # For each field the sources in the order of trust. JSON-LD is written by the newsroom's system for
 # machines, meta tags partly for social media, visible lines for readers and so in prose.
 _TRUST: dict[str, tuple[str, ...]] = {
     "type": ("json-ld",),
-    "alternative_headline": ("json-ld", "microdata"),
     "description": ("json-ld", "meta", "visible"),
-    "authors": ("json-ld", "microdata", "meta", "visible"),
     "dateline": ("visible",),
-    "date_published": ("json-ld", "meta", "microdata", "visible", "url"),
-    "date_modified": ("json-ld", "meta", "microdata", "visible"),
     "article_section": ("json-ld", "meta", "microdata"),
     "keywords": ("json-ld", "meta"),
     "images": ("figures", "visible"),
     "amp_url": ("meta",),
     "is_accessible_for_free": ("json-ld", "meta"),
-    "publisher": ("json-ld", "meta"),
 }
-# Dates with weekday, two zones and a label are shorter.
-DATE_CHARS = 200
-_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 # Under countries' domains these are public suffixes and nobody's site.
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"})
-_TITLE_PARTS = re.compile(r"\s+[|•·»«:–—-]+\s+")
 
 
 @dataclass
@@ -65,27 +65,21 @@ def merge(
     for name, order in _TRUST.items():
         for source in order:
             value = getattr(claims[source], name) if source in claims else None
-            if name.startswith("date_"):
-                _take_date(merged, name, value, source, language)
-            elif name == "publisher":
+            if name == "publisher":
                 continue
-            else:
-                merged.take(name, value, source)
+            merged.take(name, value, source)
             if name in merged.values:
                 break
-    _take_headline(merged, claims, page_title)
+    _take_headline(merged, claims, page_title, url)
+    authors = choose_authors(claims, url)
+    if authors:
+        merged.take("authors", *authors)
     _take_addresses(merged, claims, url)
-    _take_url_day(merged, url)
+    for name, (when, raw, source) in choose_dates(claims, url, language).items():
+        merged.take(name, when, source)
+        merged.values[f"{name}_raw"] = raw
     _take_publisher(merged, claims, url)
     return merged
-
-
-def claimed_headline(claims: Mapping[str, Claims], page_title: str | None) -> str | None:
-    """The headline that the page's head claims, without the site's name: what to look for."""
-    for source in ("json-ld", "meta", "microdata"):
-        if source in claims and claims[source].headline:
-            return without_site(claims[source].headline or "", _site_names(claims))
-    return without_site(page_title, _site_names(claims)) if page_title else None
 
 
 def claimed_standfirst(claims: Mapping[str, Claims]) -> str | None:
@@ -93,66 +87,32 @@ def claimed_standfirst(claims: Mapping[str, Claims]) -> str | None:
     return next((c.description for c in claims.values() if c.description), None)
 
 
-def without_site(title: str, names: Sequence[str]) -> str:
-    """A title without the site's name before or behind it.
-
-    "Rain at last | The Example" loses its last part.
-    """
-    parts = _TITLE_PARTS.split(title)
-    known = {tuple(words_of(name)) for name in names}
-    while len(parts) > 1 and tuple(words_of(parts[-1])) in known:
-        title = title[: title.rindex(parts[-1])].rstrip(" |•·»«:–—-")
-        parts.pop()
-    if len(parts) > 1 and tuple(words_of(parts[0])) in known:
-        title = title[title.index(parts[1]) :]
-    return title.strip()
-
-
-def _take_headline(merged: Merged, claims: Mapping[str, Claims], page_title: str | None) -> None:
-    # What readers see above the body wins; it was found by its likeness to what the head claims.
-    visible = claims["visible"].headline if "visible" in claims else None
-    merged.take("headline", visible, "visible")
-    for source in ("json-ld", "meta", "microdata"):
-        if "headline" not in merged.values and source in claims and claims[source].headline:
-            merged.take(
-                "headline", without_site(claims[source].headline or "", _site_names(claims)), source
-            )
-    if "headline" not in merged.values and page_title:
-        merged.take("headline", without_site(page_title, _site_names(claims)), "title")
-    alternative = merged.values.get("alternative_headline")
-    if alternative == merged.values.get("headline"):
-        merged.values.pop("alternative_headline", None)
-        merged.sources.pop("alternative_headline", None)
-
-
-def _site_names(claims: Mapping[str, Claims]) -> list[str]:
-    return [c.publisher for c in claims.values() if c.publisher]
-
-
-def _take_date(
-    merged: Merged, name: str, raw: str | None, source: str, language: str | None
+def _take_headline(
+    merged: Merged, claims: Mapping[str, Claims], page_title: str | None, url: str | None
 ) -> None:
-    when = normal_date(raw, language) if raw else None
-    if when:
-        merged.take(name, when, source)
-        merged.values[f"{name}_raw"] = raw
+    chosen = choose_headline(claims, page_title, url)
+    if chosen:
+        merged.take("headline", *chosen)
+    taken = set(plain_words(merged.values.get("headline") or ""))
+    told = plain_words(merged.values.get("description") or "")
+    merged.values.pop("alternative_headline", None)
+    merged.sources.pop("alternative_headline", None)
+    for source, second in _second_headlines(claims):
+        words = plain_words(second)
+        if not (set(words) <= taken or taken <= set(words) or words == told):
+            merged.take("alternative_headline", second, source)
+            return
 
 
-def normal_date(raw: str, language: str | None) -> str | None:
-    """A date as ISO 8601: a moment only where its offset is said, else a bare day.
-
-    None where it cannot be read.
-    """
-    text = raw.strip()
-    if len(text) > DATE_CHARS:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return read_moment(text, language)
-    if moment.year < 1990 or moment.year > 2100:  # an epoch's zero, a placeholder
-        return None
-    return iso(moment) if moment.tzinfo else moment.date().isoformat()
+def _second_headlines(claims: Mapping[str, Claims]) -> Iterator[tuple[str, str]]:
+    """(source, text) of what the head offers beside the headline, such as og:title."""
+    for source in ("json-ld", "microdata"):
+        if source in claims and claims[source].alternative_headline:
+            yield source, claims[source].alternative_headline or ""
+    names = site_names(claims)
+    for source in ("meta", "json-ld"):
+        if source in claims and claims[source].headline:
+            yield source, first_part(without_site(claims[source].headline or "", names))
 
 
 def _take_addresses(merged: Merged, claims: Mapping[str, Claims], url: str | None) -> None:
@@ -190,25 +150,25 @@ def _domain(host: str | None) -> str:
     return ".".join(labels[-3 if below else -2 :])
 
 
-def _take_url_day(merged: Merged, url: str | None) -> None:
-    if "date_published" in merged.values or not url:
-        return
-    match = _URL_DAY.search(parts_of(url).path)
-    if match:
-        _take_date(merged, "date_published", "-".join(match.groups()), "url", None)
-
-
 def _take_publisher(merged: Merged, claims: Mapping[str, Claims], url: str | None) -> None:
-    names = [
-        (s, claims[s].publisher) for s in _TRUST["publisher"] if s in claims and claims[s].publisher
-    ]
     host = parts_of(url).hostname if url else None
     domain = host.removeprefix("www.") if host else None
-    if names or domain:
-        name = names[0][1] if names else None
-        merged.take(
-            "publisher", Publisher(name=name, domain=domain), names[0][0] if names else "url"
-        )
+    names = [
+        (source, name)
+        for source in ("json-ld", "meta")
+        if source in claims and (name := (claims[source].publisher or "").strip("@ "))
+    ]
+    # Of two names the one that the address spells is the site's; the other a slogan, an agency's.
+    spelt = [found for found in names if _spells(domain or "", found[1])]
+    for source, name in (spelt or names)[:1]:
+        merged.take("publisher", Publisher(name=name, domain=domain), source)
+    if not names and domain:
+        merged.take("publisher", Publisher(domain=domain), "url")
+
+
+def _spells(domain: str, name: str) -> bool:
+    squashed = squash(name)
+    return len(squashed) > 2 and squashed.removeprefix("the") in squash(domain)
 
 
 def main_image(claims: Mapping[str, Claims], images: Sequence[Image]) -> Image | None:

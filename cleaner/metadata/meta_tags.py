@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from cleaner.article import Author, Image
 from cleaner.blocks import words_of
 from cleaner.document import Document
-from cleaner.metadata.claims import Claims, distinct, make_author, plain, split_names
+from cleaner.metadata.claims import Claims, plain
+from cleaner.metadata.names import distinct, make_author, split_names
 from cleaner.phrasebook import phrasebook
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.created", "dc.date",
         "publish-date", "publishdate", "pubdate", "publication_date", "date", "last-published",
         "og:published_time", "article.published", "datepublished", "article:published",
-        "originalpublicationdate", "dcterms.date",
+        "originalpublicationdate", "dcterms.date", "dcterms.issued", "dc.date.created",
+        "citation_publication_date", "citation_online_date", "citation_date", "article.created",
+        "publish_date", "publication-date", "published-date", "pub_date", "publishtime",
+        "article:create_at", "rnews:datepublished", "og:pubdate", "prism.publicationdate",
+        "bt:pubdate", "ptime", "shareaholic:article_published_time", "article_date_original",
     ),
     "date_modified": (
         "article:modified_time", "og:article:modified_time", "og:updated_time", "dcterms.modified",
@@ -48,7 +53,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _AUTHORS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
     "cxenseparse:author", "og:article:author", "article:author_name", "dcterms.creator",
-    "twitter:data1",
+    "twitter:data1", "citation_author", "article.author", "rnews:author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
 _SECTIONS = (
     "article:section",
@@ -65,11 +71,12 @@ _TAGS = (
     "keywords",
     "sailthru.tags",
 )
+_BESIDE = ("image", "comment", "review", "video")
 _PAID = frozenset({"locked", "metered", "subscription", "paid", "premium"})
 # A headline or a name is shorter; an itemprop on the article itself holds all of it.
 CLAIM_CHARS = 500
 # Honest pages have some hundred.
-MAX_ITEMPROPS = 2_000
+MAX_ITEMPROPS = 500
 
 
 def read(document: Document) -> Claims:
@@ -107,7 +114,8 @@ def read_microdata(document: Document) -> Claims:
     if document.tree is None:
         return Claims()
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for element in _itemprops(document.tree):
+    items = list(_itemprops(document.tree))
+    for element in items:
         value = (
             element.get("content")
             or element.get("datetime")
@@ -126,7 +134,7 @@ def read_microdata(document: Document) -> Claims:
         date_modified=first.get("dateModified"),
         in_language=first.get("inLanguage"),
         article_section=tuple(found.get("articleSection", [])[:3]),
-        authors=_microdata_authors(document.tree),
+        authors=_microdata_authors(items),
     )
 
 
@@ -180,10 +188,10 @@ def _labels_author(label: str) -> bool:
     return any(kind == "byline" for kind, _ in phrasebook().opening(words))
 
 
-def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:
+def _microdata_authors(items: Sequence[HtmlElement]) -> tuple[Author, ...]:
     authors: list[Author | None] = []
-    for element in _itemprops(tree):
-        if "author" not in (element.get("itemprop") or "").split():
+    for element in items:
+        if "author" not in (element.get("itemprop") or "").split() or _is_beside(element):
             continue
         named = element.find(".//*[@itemprop='name']")
         source = element if named is None else named
@@ -191,6 +199,15 @@ def _microdata_authors(tree: HtmlElement) -> tuple[Author, ...]:
         kind = "Organization" if "Organization" in (element.get("itemtype") or "") else None
         authors.extend(make_author(name, None, kind) for name in split_names(text or ""))
     return distinct(authors)
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """Whether the item is a picture's or a comment's, not the story's."""
+    for above, _ in zip(element.iterancestors(), range(5), strict=False):
+        of = f"{above.get('itemprop') or ''} {above.get('itemtype') or ''}".lower()
+        if above.tag in ("figure", "figcaption") or any(word in of for word in _BESIDE):
+            return True
+    return False
 
 
 def _keywords(meta: dict[str, list[str]]) -> tuple[str, ...]:

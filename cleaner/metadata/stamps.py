@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cleaner.metadata.calendar import ZONES, months, weekdays
-from cleaner.metadata.moments import (
-    find_day,
-    fold_digits,
-    has_time,
-    read_moment,
-    writes_dense_day,
-)
+from cleaner.metadata.calendar import ZONES, fold_name, months, weekdays
+from cleaner.metadata.days import find_day, find_days, fold_digits, writes_dense_day
+from cleaner.metadata.moments import has_time, read_moment, without_days, without_times
 from cleaner.phrasebook import has_digit, phrasebook
 
 Label = Literal["published", "modified"]
@@ -30,7 +25,8 @@ _RELATIVE = re.compile(
     r"|小时前|分钟前|天前|時間前|分前|日前|前$",
     re.I,
 )
-_LETTERS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
+# Letters with the marks that Thai and Indian scripts write above and below them.
+_LETTERS = re.compile(r"[^\W\d_][^\s\d.,:;/|()\[\]–—+·•：，、（）-]*(?:\.[^\W\d_]+)*")
 _CJK_FILLER = re.compile(r"[年月日時时分秒点點曜年월일시분（）()火水木金土週周星期一二三四五六]+")
 # The T of "2026-05-03T09:45Z", and the names of zones beside a time, known or not.
 _BESIDE_TIME = re.compile(
@@ -79,8 +75,7 @@ def looks_like_stamp(text: str, words: tuple[str, ...]) -> bool:
 def _only_known(text: str) -> bool:
     rest = _CJK_FILLER.sub(" ", _BESIDE_TIME.sub(" ", _RELATIVE.sub(" ", text)))
     return all(
-        word in _vocabulary() or word.upper() in ZONES
-        for word in (found.casefold().rstrip(".") for found in _LETTERS.findall(rest))
+        fold_name(word) in _vocabulary() or word.upper() in ZONES for word in _LETTERS.findall(rest)
     )
 
 
@@ -96,7 +91,7 @@ def _vocabulary() -> frozenset[str]:
     }
     names = {part for name in (*months(), *weekdays()) for part in name.split()}
     joined = set(_labels())  # scripts without spaces write a label as one word
-    return frozenset(names | labels | joined | _CONNECTORS)
+    return frozenset(fold_name(word) for word in names | labels | joined | _CONNECTORS)
 
 
 def read_stamps(text: str, language: str | None = None) -> list[Stamp]:
@@ -108,6 +103,29 @@ def read_stamps(text: str, language: str | None = None) -> list[Stamp]:
         if when:
             stamps.append(Stamp(when=when, label=label, raw=part.strip(" \t-–—|·•,;:")))
     return stamps
+
+
+def without_stamps(text: str) -> str:
+    """The text without the days, times, weekdays and labels that it names."""
+    folded = fold_digits(text)
+    days = find_days(folded, None)
+    if not days and not has_time(folded):
+        return text
+    rest = _label_pattern().sub(" | ", without_times(without_days(folded, days)))
+    return " ".join(word for word in rest.split() if not _is_time_word(word))
+
+
+def _is_time_word(word: str) -> bool:
+    bare = fold_name(word.strip(",;()"))
+    return (len(bare) > 3 and bare in weekdays()) or word in (
+        "Uhr",
+        "pm",
+        "am",
+        "PM",
+        "AM",
+        "h",
+        "GMT",
+    )
 
 
 def label_alone(words: Sequence[str]) -> Label | None:
@@ -124,7 +142,7 @@ def label_alone(words: Sequence[str]) -> Label | None:
 
 def _labelled_parts(text: str) -> list[tuple[Label | None, str]]:
     """The text cut before each label: [(None, "Friday ..."), ("modified", "Updated ...")]."""
-    cuts: list[tuple[int, Label]] = []
+    cuts: list[tuple[int, Label | None]] = []
     for match in _label_pattern().finditer(text):
         folded = match.group().casefold()
         cuts.append((match.start(), _labels()[" ".join(folded.split())]))
@@ -138,13 +156,15 @@ def _labelled_parts(text: str) -> list[tuple[Label | None, str]]:
 
 
 @lru_cache(maxsize=1)
-def _labels() -> dict[str, Label]:
-    labels: dict[str, Label] = {}
+def _labels() -> dict[str, Label | None]:
+    """Labels of all languages. A word that stands for both, as German "Stand", says neither."""
+    labels: dict[str, Label | None] = {}
     for openings in phrasebook().openings.values():
         for words, kind, language in openings:
             if kind in ("published", "modified"):
                 joined = ("" if language in ("ja", "zh") else " ").join(words)
-                labels[joined] = "published" if kind == "published" else "modified"
+                label: Label = "published" if kind == "published" else "modified"
+                labels[joined] = label if labels.get(joined, label) == label else None
     return labels
 
 

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.article import Author, Image
-from cleaner.blocks import HEADINGS, Block, ends_sentence, words_of
+from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
 from cleaner.lists import LISTED
 from cleaner.metadata.bylines import (
-    BARE,
     SURE,
     Byline,
     agency_line,
+    bare_names,
     is_dateline,
     leading_place,
     read_byline,
-    signed_names,
 )
-from cleaner.metadata.captions import is_caption, parse_caption
 from cleaner.metadata.claims import Claims
+from cleaner.metadata.headings import HeadlineReader, flat_caption
 from cleaner.metadata.names import distinct
-from cleaner.metadata.stamps import Label, Stamp, label_alone, read_stamps
+from cleaner.metadata.signatures import Dated, DateReader, choose_bylines, loose_day
+from cleaner.metadata.stamps import label_alone
+from cleaner.metadata.story import Place, Story, is_elsewhere
 from cleaner.standfirst import find_standfirst
 
 if TYPE_CHECKING:
@@ -36,14 +36,18 @@ if TYPE_CHECKING:
 
 # How many blocks above the body's start, or below its end, its furniture stands.
 REACH = 12
-# Bounds of a headline in words; in scripts without spaces each letter is one.
-HEADLINE_WORDS = (3, 45)
-# What the place of a line of flat text counts beside the words it shares with the story; and how
-# many lines below a headline its caption, byline or stamp begins.
-PLACE_BONUS, HEAD_LINES = 0.35, 2
-# Bylines stand at most so many blocks above a headline, above a story without one, below a story;
-# and so many blocks part the bylines of two authors.
-ABOVE_HEADLINE, HEAD_REACH, BELOW, BESIDE = 3, 6, 4, 3
+# Shorter pages may be walls and lost pages: a day somewhere on them dates no story.
+LOOSE_WORDS = 150
+# A story may open with its byline, or with its day behind a headline that the jury kept.
+OPENING = 4
+# Lines that are read for names and dates: on a page without a story all of it is near.
+MOST_LINES = 400
+# A story's head, from above its headline, with its pictures and boxes between.
+HEAD_BLOCKS = 80
+# Shorter lines above a story are kickers and labels.
+STANDFIRST_WORDS = 4
+# Far from the story a byline is a name and little else.
+FAR_WORDS = 8
 # An agency with its place.
 AGENCY_WORDS = 8
 # The part of its words that a line must share with the page's description to be it.
@@ -70,8 +74,7 @@ def read(
     reader.read_headline(hints.headline)
     reader.read_standfirst(hints.standfirst)
     reader.read_captions()
-    reader.read_stamps(language)
-    reader.read_bylines()
+    reader.read_signatures(language)
     if reader.claims.dateline is None:
         reader.claims.dateline = leading_place(blocks, keep)
     return Reading(claims=reader.claims, kinds=reader.kinds)
@@ -90,45 +93,14 @@ class _Reader:
         self.headline_at: int | None = None
 
     def read_headline(self, claimed: str | None) -> None:
-        candidates = [i for i in self.around if _may_be_headline(self.blocks[i], self.matches[i])]
-        if claimed:
-            wanted = frozenset(words_of(claimed))
-            scores = [
-                _likeness(frozenset(self.blocks[i].words), wanted) + _rank(self.blocks[i])
-                for i in candidates
-            ]
-            least = 0.6  # shares most of its words with the claim
-        elif self.blocks and self.blocks[0].element is not None:
-            scores = [_rank(self.blocks[i]) for i in candidates]
-            least = 0.1
-        else:
-            story = self._story_terms()
-            # A headline says again what the story says, or stands where headlines stand.
-            scores = [
-                _share_of(self.blocks[i], story) + PLACE_BONUS * self._heads(i) for i in candidates
-            ]
-            least = 0.4
-        best = max(zip(scores, (-i for i in candidates), strict=True), default=(0.0, 0))
-        if best[0] >= least:
-            at = -best[1]
+        """The headings that may be the headline, and the one that is like what the head claims."""
+        reader = HeadlineReader(self.blocks, self.keep, self.matches, self.around)
+        self.claims.headings = tuple(reader.headings())
+        at = reader.best(claimed)
+        if at is not None:
             self.headline_at = at
             self.claims.headline = self.blocks[at].text
             self.kinds[at] = Match("headline", "visible-headline")
-
-    def _heads(self, i: int) -> bool:
-        """Whether a line of flat text opens it, or has the furniture of a story's head below it."""
-        below = range(i + 1, min(i + 1 + HEAD_LINES, len(self.blocks)))
-        furniture = any(
-            not self.keep[j]
-            and (
-                ((match := self.matches[j]) is not None and match.kind == "date-stamp")
-                or bool(signed_names(self.blocks[j]))
-                or agency_line(self.blocks[j].text)[0] is not None
-                or _flat_caption(self.blocks[j]) is not None
-            )
-            for j in below
-        )
-        return i == 0 or furniture
 
     def read_standfirst(self, claimed: str | None) -> None:
         """The lines above the story that sum it up; `claimed` is the page's description."""
@@ -139,98 +111,121 @@ class _Reader:
             self.claims.description = " ".join(self.blocks[i].text for i in found)
             self.kinds.update(dict.fromkeys(found, Match("standfirst", "above-story")))
 
-    def _story_terms(self) -> frozenset[str]:
-        kept = (block for block, k in zip(self.blocks, self.keep, strict=True) if k)
-        return frozenset(term for block in kept for term in _terms(block.words))
-
     def read_captions(self) -> None:
         images = []
-        for i, block in enumerate(self.blocks):
-            if i in self.kinds or self.keep[i]:
+        for i in self.around:
+            block = self.blocks[i]
+            if i in self.kinds:
                 continue
             if block.element is None:
-                found = _flat_caption(block)
+                found = flat_caption(block)
                 if found:
                     images.append(found)
                     self.kinds[i] = Match("caption", "credit-at-end")
-            elif _in_caption(block):
+            elif not self._is_stamp(i) and _in_caption(block):
                 self.kinds[i] = Match("caption", "caption-place")
         self.claims.images = tuple(images)
 
-    def read_stamps(self, language: str | None) -> None:
-        label: Label | None = None
-        for i in self.around:
-            match, block = self.matches[i], self.blocks[i]
-            alone = label_alone(block.words)
-            if alone:
-                label = alone
-                self.kinds.setdefault(i, Match("date-stamp", "stamp-label"))
-                continue
-            stamped = match is not None and match.kind == "date-stamp"
-            for stamp in read_stamps(block.text, language) if stamped else []:
-                _take(self.claims, stamp, label)
-                self.kinds.setdefault(i, Match("date-stamp", "stamp"))
-            label = None
+    def _is_stamp(self, i: int) -> bool:
+        match = self.matches[i]
+        return match is not None and match.kind == "date-stamp"
 
-    def read_bylines(self) -> None:
-        """The authors of the surest byline nearest to the story's head, and of those beside it."""
-        found = {i: byline for i in self._byline_places() if (byline := self._byline(i))}
-        best = max(found, key=lambda i: (self._nearness(i, found[i]), -i), default=None)
-        authors: list[Author | None] = []
-        last = best
-        for i in sorted(found):
-            if best is None or last is None or (found[i].strength == BARE and i != best):
-                continue
-            if i == best or best < i <= last + BESIDE:
-                last = i
-                authors.extend(found[i].names)
-                self.claims.dateline = self.claims.dateline or found[i].place
-                self.claims.signed |= found[i].strength == SURE and self._nearness(i, found[i]) > SURE
-                if not self.keep[i]:
-                    self.kinds.setdefault(i, Match("byline", "byline"))
-        self.claims.authors = distinct(authors)
-        self._read_agencies()
+    def read_signatures(self, language: str | None) -> None:
+        """Who wrote the story and when, by the lines around it."""
+        story = Story.of(self.keep, self.headline_at)
+        lines = self._lines()
+        bylines = {i: byline for i in lines if (byline := self._byline(i, story.place(i)))}
+        chosen = choose_bylines(bylines, story)
+        for i in chosen:
+            self.claims.dateline = self.claims.dateline or bylines[i].place
+            self.claims.signed |= bylines[i].strength == SURE and story.place(i) == "head"
+        self.claims.authors = distinct(name for i in chosen for name in bylines[i].names)
+        for i in lines:
+            if label_alone(self.blocks[i].words):
+                self._name(i, Match("date-stamp", "stamp-label"))
+        reader = DateReader(story, frozenset(bylines), language)
+        dates = reader.read((self.blocks[i], self.matches[i]) for i in lines)
+        for dated in dates:
+            if dated.pure:
+                self._name(dated.index, Match("date-stamp", "stamp"))
+        self._take_dates(dates)
+        if self.claims.date_published is None and self.claims.date_modified is None:
+            self.claims.date_loose = self._loose_date()
+        for i in chosen:
+            self._name(i, Match("byline", "byline"))
+        self._read_agencies(story, lines)
+        if all(author.type == "Organization" for author in self.claims.authors):
+            self._read_bare_names(story)
 
-    def _byline_places(self) -> list[int]:
+    def _read_bare_names(self, story: Story) -> None:
+        """Names that stand alone on the line right above the story's first paragraph."""
+        taken = frozenset(words_of(self.claims.headline or ""))
+        for i in range(max(0, story.first - 1), min(story.first + 2, len(self.blocks))):
+            block = self.blocks[i]
+            named = bare_names(block) if self.matches[i] is None and i not in self.kinds else ()
+            if named and not taken & set(block.words) and not is_elsewhere(block):
+                self.claims.authors = named
+                self._name(i, Match("byline", "bare-name"))
+                return
+
+    def _name(self, i: int, match: Match) -> None:
+        if not self.keep[i]:
+            self.kinds.setdefault(i, match)
+
+    def _take_dates(self, dates: Sequence[Dated]) -> None:
+        """The surest dates; of two bare ones at the same place the later line is the change."""
+        claims = self.claims
+        for dated in dates:
+            if dated.label == "modified":
+                claims.date_modified = claims.date_modified or dated.raw
+            elif claims.date_published is None:
+                claims.date_published, best = dated.raw, dated.score
+            elif dated.label is None and claims.date_modified is None and dated.score == best:
+                claims.date_modified = dated.raw if dated.raw != claims.date_published else None
+
+    def _loose_date(self) -> str | None:
+        """The day that htmldate finds anywhere else on the page of a story that is long enough."""
+        element = self.blocks[0].element if self.blocks else None
+        words = sum(len(b.words) for b, kept in zip(self.blocks, self.keep, strict=True) if kept)
+        return loose_day(element) if element is not None and words >= LOOSE_WORDS else None
+
+    def _lines(self) -> list[int]:
         """Removed blocks near the story, and the ends of the story itself."""
         kept = [i for i, kept in enumerate(self.keep) if kept]
-        return sorted({*self.around, *kept[:2], *kept[-2:]})
+        first = kept[0] if kept else 0
+        head = range(max(0, (self.headline_at or first) - REACH), first)
+        above = [i for i in head[-HEAD_BLOCKS:] if not self.keep[i]]
+        lines = sorted({*self.around, *above, *kept[:OPENING], *kept[-2:]})
+        free = [i for i in lines if i not in self.kinds or self.kinds[i].kind == "standfirst"]
+        return free[:MOST_LINES]
 
-    def _byline(self, i: int) -> Byline | None:
-        match = self.matches[i]
-        stamp = self.kinds.get(i)
-        other = match is not None and match.kind not in ("author-bio", "byline", "date-stamp", "tags")
-        if other or (stamp is not None and stamp.kind != "date-stamp"):
+    def _byline(self, i: int, place: Place) -> Byline | None:
+        match, block = self.matches[i], self.blocks[i]
+        known = ("author-bio", "byline", "date-stamp", "tags")
+        wordy = place == "far" and len(block.words) > FAR_WORDS
+        if wordy or (match is not None and match.kind not in known):
             return None
-        return read_byline(self.blocks[i])
+        byline = read_byline(block)
+        if byline is None or (self.keep[i] and byline.strength < SURE):
+            return None
+        return None if is_elsewhere(block, place) else byline
 
-    def _nearness(self, i: int, byline: Byline) -> float:
-        """How sure the byline is, and how near to where bylines stand: between headline and story."""
-        first = next((j for j, kept in enumerate(self.keep) if kept), 0)
-        last = max((j for j, kept in enumerate(self.keep) if kept), default=0)
-        head = self.headline_at if self.headline_at is not None and self.headline_at <= first else None
-        top = first - HEAD_REACH if head is None else head - ABOVE_HEADLINE
-        if top <= i <= first + 1:
-            return byline.strength + 2
-        if last - 1 <= i <= last + BELOW:
-            return byline.strength + (0.5 if byline.strength == SURE else -1)
-        return byline.strength - 1.5
-
-    def _read_agencies(self) -> None:
-        authors: list[Author | None] = list(self.claims.authors)
-        for i in self.around:
-            block, match = self.blocks[i], self.matches[i]
-            if i in self.kinds or match is not None or len(block.words) > AGENCY_WORDS:
+    def _read_agencies(self, story: Story, lines: Sequence[int]) -> None:
+        """The agency and the place of lines such as "NPA, Skelde", in the story's head or tail."""
+        authors = list(self.claims.authors)
+        for i in lines:
+            block, place_of = self.blocks[i], story.place(i)
+            if self.matches[i] is not None or len(block.words) > AGENCY_WORDS:
                 continue
             if is_dateline(block):
                 self.claims.dateline = self.claims.dateline or block.text.strip(" ,:–—-")
-                self.kinds[i] = Match("dateline", "place:dateline")
+                self._name(i, Match("dateline", "place:dateline"))
                 continue
             agency, place = agency_line(block.text)
-            if agency:
+            if agency and (block.element is None or place_of != "far"):
                 authors.append(agency)
                 self.claims.dateline = self.claims.dateline or place
-                self.kinds[i] = Match("byline" if place is None else "dateline", "agency-line")
+                self._name(i, Match("byline" if place is None else "dateline", "agency-line"))
         self.claims.authors = distinct(authors)
 
 
@@ -247,62 +242,8 @@ def _around(
             yield i
 
 
-def _may_be_headline(block: Block, match: Match | None) -> bool:
-    low, high = HEADLINE_WORDS
-    if block.tag == "h1":
-        return 1 <= len(block.words) <= high
-    if match is not None or not low <= len(block.words) <= high:
-        return False
-    return block.element is not None or not _is_other_line(block)
-
-
-def _is_other_line(block: Block) -> bool:
-    """In flat text: a sentence, a caption with its credit, a byline, an agency with its place."""
-    agency, _ = agency_line(block.text)
-    signed = agency is not None or bool(signed_names(block))
-    return signed or ends_sentence(block.text) or is_caption(block.text)
-
-
-def _rank(block: Block) -> float:
-    if block.tag == "h1":
-        return 0.2
-    return 0.1 if block.tag in HEADINGS else 0.0
-
-
-def _share_of(block: Block, story: frozenset[str]) -> float:
-    """Share of the line's terms that the story uses too."""
-    terms = _terms(block.words)
-    return len(terms & story) / len(terms) if terms else 0.0
-
-
-def _terms(words: Sequence[str]) -> set[str]:
-    """What carries meaning: the longer words; in scripts without spaces, pairs of letters."""
-    pairs = {one + other for one, other in pairwise(words) if len(one) == len(other) == 1}
-    return pairs | {word for word in words if len(word) > 3}
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
-
-
 def _in_caption(block: Block) -> bool:
     return any(
         element.tag == "figcaption" or "caption" in places.signs(element)
         for element in block.ancestors[-3:]
     )
-
-
-def _flat_caption(block: Block) -> Image | None:
-    """A line that ends with a credit in brackets."""
-    image = parse_caption(block.text)
-    return image if image.caption and image.credit and len(block.words) >= 5 else None
-
-
-def _take(claims: Claims, stamp: Stamp, before: Label | None) -> None:
-    label = stamp.label or before
-    if label == "modified":
-        claims.date_modified = claims.date_modified or stamp.raw
-    elif claims.date_published is None:
-        claims.date_published = stamp.raw
-    elif label is None and claims.date_modified is None and stamp.raw != claims.date_published:
-        claims.date_modified = stamp.raw

@@ -38,8 +38,6 @@ BLOCKS_A_PAGE = 60  # every page counts alike, as this many blocks; long pages t
 # Pages with a few known segments teach less than pages with a known body: half as much was best of
 # 0, 0.25, 0.5, 1 and 2. Each needs about this many known blocks to count in full.
 SEGMENTS_COUNT, SEGMENTS_FULL = 0.5, 12
-# Corpora count by what their pages are like: few sites with many pages a site must not rule.
-CORPUS_COUNT = {"aeb": 1.3, "fundus_eval": 1.3, "fundus_tests": 0.8}
 OUT = Path(__file__).resolve().parents[2] / "cleaner" / "weights.json"
 
 Matrix = NDArray[np.float64]
@@ -90,7 +88,7 @@ def _mass(example: Example) -> Matrix:
     size *= np.array(example.weights)
     if not size.sum():
         return size
-    share = CORPUS_COUNT.get(example.page.corpus, 1.0)
+    share = 1.0
     if example.page.body is None:
         share = SEGMENTS_COUNT * min(1.0, sum(example.weights) / SEGMENTS_FULL)
     return np.asarray(size / size.sum() * BLOCKS_A_PAGE * share)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from cleaner.article import CLUTTER_KINDS, Article, Metadata, Removed
-from tests.cleaner.web_pages import article
+from tests.cleaner.pages import article
 
 
 def test_an_article_cannot_be_changed() -> None:

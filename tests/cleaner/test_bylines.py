@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.metadata.bylines import agency_line, leading_place, read_byline
+from cleaner.metadata.bylines import agency_line, leading_place, read_byline, signed_names
 from tests.cleaner.pages import blocks_of, lines_of
 
 AGENCIES = {
@@ -53,13 +53,14 @@ def test_a_byline_names_authors_and_sometimes_a_place(
     line: str, names: list[str], place: str | None
 ) -> None:
     (block,) = lines_of(line)
-    authors, found = read_byline(block)
-    assert ([author.name for author in authors], found) == (names, place)
+    byline = read_byline(block)
+    found = ([author.name for author in byline.names], byline.place) if byline else ([], None)
+    assert found == (names, place)
 
 
 def test_an_element_that_says_author_needs_no_by() -> None:
     (block,) = blocks_of("<p class=byline>Ada Reyes</p>")
-    assert [author.name for author in read_byline(block)[0]] == ["Ada Reyes"]
+    assert [author.name for author in signed_names(block)] == ["Ada Reyes"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner.article import Author
-from cleaner.metadata.claims import distinct, is_organization, make_author, plain, split_names
+from cleaner.metadata.claims import plain
+from cleaner.metadata.names import distinct, is_organization, make_author, split_names
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from cleaner.article import Author
 from cleaner.metadata import json_ld
 from cleaner.metadata.claims import Claims
-from tests.cleaner.web_pages import URL, page, read
+from tests.cleaner.pages import URL, page, read
 
 
 def claims(*scripts: object, url: str | None = URL) -> Claims:

@@ -7,7 +7,7 @@ from itertools import repeat
 import pytest
 
 from cleaner.language import language_of
-from tests.cleaner.web_pages import PARAGRAPHS
+from tests.cleaner.pages import PARAGRAPHS
 
 ENGLISH = " ".join(PARAGRAPHS)
 GERMAN = (

@@ -6,7 +6,8 @@ import pytest
 
 from cleaner.article import Author, Image
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.merge import Merged, claimed_headline, main_image, merge, normal_date
+from cleaner.metadata.dates import normal_date
+from cleaner.metadata.merge import Merged, claimed_headline, main_image, merge
 from tests.cleaner.pages import HEADLINE, URL
 
 
@@ -59,10 +60,13 @@ def test_an_alternative_headline_that_says_the_same_is_none() -> None:
 @pytest.mark.parametrize(
     ("claimed", "canonical"),
     [
-        ("https://news.example/harbour?utm_source=x#top", "https://news.example/harbour"),
-        ("https://www.news.example/harbour", "https://www.news.example/harbour"),
+        (
+            "https://skelde-post.example/harbour?utm_source=x#top",
+            "https://skelde-post.example/harbour",
+        ),
+        ("https://www.skelde-post.example/harbour", "https://www.skelde-post.example/harbour"),
         ("https://elsewhere.example.org/harbour", URL),
-        ("https://news.example/", URL),
+        ("https://skelde-post.example/", URL),
         ("javascript:x", URL),
         ("http://[", URL),
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner.metadata.claims import Claims
-from cleaner.metadata.merge import claimed_headline, merge, normal_date, without_site
+from cleaner.metadata.dates import normal_date
+from cleaner.metadata.merge import claimed_headline, merge, without_site
 
 OWN = "https://www.skelde-post.example/2026/05/03/ferry"
 URL = f"{OWN}?utm_source=x"

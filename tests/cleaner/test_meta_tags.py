@@ -8,7 +8,7 @@ from cleaner.article import Author
 from cleaner.document import parse_text
 from cleaner.metadata import meta_tags
 from cleaner.metadata.claims import Claims
-from tests.cleaner.web_pages import page, read
+from tests.cleaner.pages import page, read
 
 
 def claims(head: str) -> Claims:

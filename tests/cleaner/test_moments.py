@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from cleaner.metadata.moments import fold_digits, iso, read_moment
+from cleaner.metadata.days import fold_digits
+from cleaner.metadata.moments import iso, read_moment
 
 MOMENTS = {
     "16 October 2015": "2015-10-16",

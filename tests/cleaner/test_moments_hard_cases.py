@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from cleaner.metadata.moments import find_day, fold_digits, iso, read_moment
+from cleaner.metadata.days import find_day, fold_digits
+from cleaner.metadata.moments import iso, read_moment
 
 
 @pytest.mark.parametrize(
