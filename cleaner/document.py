@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from itertools import dropwhile
+from typing import Any
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaner.encoding import decode
+from cleaner.encoding import decode, wide_codec
 from cleaner.outcome import NotAnArticle, Outcome
 
 # The largest news pages seen were live blogs of 3 MB; in memory lxml holds ten times the page.
+MAX_CHARS = 8_000_000
 # As much of a text as shows whether it is one.
 HEAD_CHARS = 2048
-MAX_CHARS = 8_000_000
 # The gold pages have at most 20,000; a page of bare tags is a hundred times denser, and some
 # steps of the voters cost the square of it.
 MAX_TAGS = 60_000
 # Honest tags have some dozen; parsers compare each attribute with all others.
 MAX_ATTRIBUTES = 500
+# Of the gold pages' attributes only pictures and data are longer, and descriptions that hold a
+# whole story; nobody reads more of them.
+MAX_ATTRIBUTE_CHARS, MAX_CONTENT_CHARS = 10_000, 100_000
+# All different classes and ids together: the gold pages have at most 47,000 characters. What each
+# says about its place is looked up for every block.
+MAX_NAME_CHARS = 300_000
+# The gold pages have at most 1,100 elements right inside one. Some voters look through all of them
+# for each of them: half a second here, eight times that at twice as many.
+CROWD = 5_000
+# The gold pages have at most 10,000 elements; with twice as many inline ones the same voters need a
+# second.
+MAX_VOTED = 20_000
 
-# What XML 1.0 cannot hold, lone surrogates included: parsers and JSON both choke on them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# What XML 1.0 cannot hold, lone surrogates included: parsers and JSON both choke on them. Then what
+# no reader sees and no text needs: other control characters, and overrides of the reading direction
+# (marks and isolates stay, right-to-left scripts need them).
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff\ud800-\udfff]"
+)
+# "&#146;" is an apostrophe of Windows to every browser (HTML Standard), a control sign to libxml2.
+_WINDOWS_REFERENCE = re.compile(r"&#(?:x0{0,5}[89][0-9a-f]|0{0,5}1[2-5][0-9]);", re.I)
 _LONG_TAG = re.compile(r"(?P<name><[a-zA-Z]+)[^<>]{2000,}")
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|'[^']*(?:'|$)")
 _BETWEEN_ATTRIBUTES = re.compile(r"[\s/=]+")
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+_FIRST_TAG = re.compile(r"<([a-zA-Z][\w:]*)")
+_DATA_ROOTS = frozenset(
+    {"rss", "feed", "urlset", "sitemapindex", "rdf:rdf", "opml", "svg", "plist", "error"}
+)
 # Noise has them one in ten; pages have a stray one, ISO-2022-JP its escapes.
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-# UTF-16 is half NULs, and no less a page.
-_UTF16_HEADS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 _HEAD_TAGS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
+_ENDLESS_ATTRIBUTES = etree.XPath(f"//@*[string-length() > {MAX_ATTRIBUTE_CHARS}]")
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+_CROWDED = etree.XPath(f"count(//*) > {MAX_VOTED} or boolean(//*[count(*) > {CROWD}])")
 _BINARY_SIGNATURES = (
     b"%PDF-",
     b"\x89PNG",
@@ -44,6 +68,9 @@ _BINARY_SIGNATURES = (
     b"PK\x03\x04",
     b"\x1f\x8b",
     b"RIFF",
+    b"OggS",
+    b"{\\rtf",
+    b"\xd0\xcf\x11\xe0",  # Office before 2007
 )
 
 __all__ = ["Document", "decode", "parse", "parse_text"]
@@ -57,6 +84,11 @@ class Document:
     html: str = ""
     tree: HtmlElement | None = None
     lines: tuple[str, ...] = ()
+
+    @cached_property
+    def crowded(self) -> bool:
+        """Whether there are so many elements that voters would look at them for too long."""
+        return self.tree is not None and bool(_CROWDED(self.tree))
 
     @cached_property
     def body(self) -> HtmlElement | None:
@@ -77,16 +109,19 @@ def parse(html: bytes | str, url: str | None = None) -> Document:
     _refuse_binary(head if isinstance(head, bytes) else head.encode("utf-8", "replace"))
     if isinstance(html, bytes):
         html = decode(html)
-    text = _UNPRINTABLE.sub("", html)
+    text = printable(html)
     if not text.strip():
         raise NotAnArticle(Outcome.EMPTY, "the page has no content")
+    _refuse_large(text)
+    _refuse_data(text)
     if not _TAG.search(text):
         raise NotAnArticle(Outcome.NOT_HTML, "no markup; flat text is cleaned with --text")
-    _refuse_large(text)
+    text = _WINDOWS_REFERENCE.sub(lambda match: unescape(match.group()), text)
     tree = _build(_without_endless_tags(text))
     if tree is None:
         raise NotAnArticle(Outcome.NOT_HTML, "the markup cannot be parsed")
-    return Document(url=url, html=text, tree=tree)
+    _bound_names(tree)
+    return Document(url=url and printable(url), html=text, tree=tree)
 
 
 def parse_text(text: str, url: str | None = None) -> Document:
@@ -96,23 +131,39 @@ def parse_text(text: str, url: str | None = None) -> Document:
     """
     head = text[:HEAD_CHARS]
     noise = len(_UNPRINTABLE.findall(head)) > len(head) // 20  # as of a page's head, below
-    text = _UNPRINTABLE.sub("", text)
+    text = printable(text)
     if not text.strip():
         raise NotAnArticle(Outcome.EMPTY, "the text is empty")
     if noise:
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not text")
     if len(text) > MAX_CHARS:
         raise NotAnArticle(Outcome.TOO_LARGE, f"{len(text):,} characters; {MAX_CHARS:,} are read")
-    return Document(url=url, lines=tuple(text.splitlines()))
+    return Document(url=url and printable(url), lines=tuple(text.splitlines()))
+
+
+def printable(text: str) -> str:
+    """The text without what no JSON can hold and no reader sees."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def _refuse_binary(head: bytes) -> None:
     if head.lstrip()[:8].startswith(_BINARY_SIGNATURES):
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not a page")
-    wide = head.startswith(_UTF16_HEADS)
     noise = head.count(0) > len(head) // 10 or len(_CONTROL.findall(head)) > len(head) // 20
-    if noise and not wide:
+    # UTF-16 is half NULs, and no less a page.
+    if noise and wide_codec(head) is None:
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not a page")
+
+
+def _refuse_data(text: str) -> None:
+    """Feeds, sitemaps, pictures in XML and JSON are answers of servers, but no pages."""
+    stripped = text.strip()
+    first = _FIRST_TAG.search(stripped[:HEAD_CHARS])
+    root = first.group(1).lower() if first else ""
+    if root in _DATA_ROOTS and stripped[-HEAD_CHARS:].lower().endswith(f"</{root}>"):
+        raise NotAnArticle(Outcome.NOT_HTML, f"a file of <{root}>, not a page")
+    if stripped[:1] + stripped[-1:] in ("{}", "[]"):
+        raise NotAnArticle(Outcome.NOT_HTML, "JSON, not a page")
 
 
 def _refuse_large(text: str) -> None:
@@ -132,6 +183,26 @@ def _without_endless_tags(text: str) -> str:
         return match["name"] if count > MAX_ATTRIBUTES else match.group()
 
     return _LONG_TAG.sub(bare, text)
+
+
+def _bound_names(tree: HtmlElement) -> None:
+    """Drops endless attributes; refuses a page whose classes and ids alone would fill a book."""
+    for value in _found(_ENDLESS_ATTRIBUTES, tree):
+        element = value.getparent()
+        if value.attrname != "content" or len(value) > MAX_CONTENT_CHARS:
+            del element.attrib[value.attrname]
+    named = sum(len(name) for name in set(_found(_NAMES, tree)))
+    if named > MAX_NAME_CHARS:
+        raise NotAnArticle(Outcome.TOO_LARGE, f"{named:,} characters of different classes and ids")
+
+
+def _found(path: etree.XPath, tree: HtmlElement) -> list[Any]:
+    """What the path finds; nothing where libxml2 gives up on the tree."""
+    try:
+        found: list[Any] = path(tree)
+    except etree.XPathError:
+        return []
+    return found
 
 
 def _build(text: str) -> HtmlElement | None:

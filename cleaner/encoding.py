@@ -26,13 +26,22 @@ _WIDER = {
     "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
     "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# A page begins with "<": without a mark, the NULs around it tell UTF-16.
-_UTF16_STARTS = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+# Without a mark the NULs beside a page's first signs tell: whatever its language, it begins with
+# blanks, a doctype and tags of ASCII letters. Of four bytes, which are NUL.
+_NULS = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
 )
@@ -46,16 +55,14 @@ _SCRIPT = re.compile(rb"<(script|style)\b", re.I)
 def decode(body: bytes, charset: str | None = None) -> str:
     """Text of a page's bytes. `charset` is what the HTTP header said, if anything.
 
-    In order: byte order mark; UTF-8 where the bytes are valid UTF-8 (other encodings hardly ever
-    are, so this sees through a lying declaration); the page's own declaration; the header's; what
-    the letters themselves look like. Never raises: what no encoding explains becomes U+FFFD.
+    In order: byte order mark, or NULs as of UTF-16; UTF-8 where the bytes are valid UTF-8 (other
+    encodings hardly ever are, so this sees through a lying declaration); the page's own
+    declaration; the header's; what the letters themselves look like. Never raises: what no
+    encoding explains becomes U+FFFD.
     """
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, errors="replace")
-    for start, name in _UTF16_STARTS:
-        if body.startswith(start):
-            return body.decode(name, errors="replace")
+    wide = wide_codec(body)
+    if wide is not None:
+        return body.decode(wide, errors="replace").removeprefix("\ufeff")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -74,6 +81,14 @@ def decode(body: bytes, charset: str | None = None) -> str:
         if claimed is not None:
             return claimed
     return body.decode(_detect(body), errors="replace")
+
+
+def wide_codec(body: bytes) -> str | None:
+    """The encoding that a byte order mark, or the NULs at the page's beginning, give away."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return name
+    return _NULS.get(tuple(byte == 0 for byte in body[:4]))  # type: ignore[arg-type]
 
 
 def _decode_as(body: bytes, name: str | None) -> str | None:

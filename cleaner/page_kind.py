@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from cleaner import places
-from cleaner.blocks import HEADINGS, Block, word_count, words_of
+from cleaner.blocks import Block, word_count, words_of
 from cleaner.clutter import Match, holds
 from cleaner.outcome import NotAnArticle, Outcome
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from cleaner.phrasebook import phrasebook
+from cleaner.teasers import (
+    LEAST_TEASERS,
+    TEXT_WORDS,
+    Teasers,
+    find_teasers,
+    is_linked,
+    is_story_link,
+)
 
 # A brief of two sentences has about thirty words; captions and slogans have fewer than this.
 LEAST_WORDS = 15
+# Of a page that neither gives a day nor calls itself an article: addresses, thanks and slogans have
+# fewer words than this, or no sentence.
+LEAST_UNDATED_WORDS = 25
 # Below this, words that a wall or a lost page would use are the page's message, not its subject.
 WALL_WORDS = 150
 # What a banner or a title says is the page's message only where hardly anything else is said.
@@ -28,26 +35,35 @@ _WALLS = (
     ("consent-wall", Outcome.CONSENT_WALL, True, _ASKS),
     ("soft-404", Outcome.SOFT_404, False, "the page says that it was not found"),
 )
-# A paywalled stub shows a paragraph or two.
-STUB_WORDS = 150
+# A paywalled stub shows a paragraph or two, and below the plea its price and terms.
+STUB_WORDS, TERMS_WORDS = 150, 60
 # A list of plain links: at least so many, each as long as a short headline.
-LEAST_LINKS, LINK_WORDS = 3, 3
+LEAST_LINKS = 3
 # A page that calls itself locked and shows less than this shows its lead alone.
-LOCKED_WORDS = 40
+LOCKED_WORDS = 45
 # A wall stands right below the last paragraph that it lets through.
 WALL_REACH = 6
 # Texts of more words than this are no teasers.
 TEASER_WORDS = 60
-# A card holds a standfirst and perhaps a line below it; more texts make a story beside a teaser.
-CARD_TEXTS = 2
 # On fronts and lists nearly all text belongs to teasers; stories have a few teasers in the flow.
 TOLD_SHARE = 0.7
-LEAST_TEASERS = 5
+# A story tells for itself: a topic's or a writer's page has a paragraph above its list.
+OWN_TEXTS, OWN_WORDS, OWN_TEXT_WORDS = 3, 60, 12
+# What a page that is no story says of itself in schema.org's and OpenGraph's words.
+_GOODS = frozenset({"Product", "ProductGroup", "product", "product.item", "og:product"})
+_FILMS = frozenset({"VideoObject", "video", "video.other", "video.episode", "video.movie"})
+_LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "profile"})
+_STORIES = ("Article", "Posting", "Report", "Review", "Recipe", "QAPage", "Newsletter")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What the judgement of the page rests on."""
+    """What the judgement of the page rests on.
+
+    `types` are the page's schema.org types and its og:type; `free` what it says of its price;
+    `dated` whether a day of publication was found, `head_dated` whether the page's head says it (in
+    the visible text it may be a teaser's); `declared` whether the page calls itself an article.
+    """
 
     blocks: Sequence[Block]
     keep: Sequence[bool]
@@ -56,127 +72,179 @@ class Evidence:
     types: frozenset[str]
     free: bool | None
     dated: bool
+    head_dated: bool
     declared: bool
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The words of each block."""
+        return [word_count(block) for block in self.blocks]
+
+    @cached_property
+    def body_words(self) -> int:
+        """The words of all kept blocks."""
+        return self.words(i for i, kept in enumerate(self.keep) if kept)
+
+    @cached_property
+    def teasers(self) -> Teasers:
+        """Links that stand for other stories."""
+        return find_teasers(self.blocks, self.keep, self.sizes)
+
+    @cached_property
+    def heads(self) -> list[tuple[str, ...]]:
+        """The words of the title, of its first part and of the first main headings."""
+        first = self.title.replace("|", " - ").split(" - ")[0]
+        own = [block.words for block in self.blocks if block.tag in ("h1", "h2")]
+        return [tuple(words_of(self.title)), tuple(words_of(first)), *own[:3]]
+
+    def words(self, indices: Iterable[int]) -> int:
+        """The words of those blocks."""
+        return sum(self.sizes[i] for i in indices)
 
 
 def judge_page(evidence: Evidence) -> Outcome:
     """ARTICLE or LIVE_BLOG. Raises NotAnArticle with what the page is instead."""
-    body_words = sum(
-        word_count(b) for b, kept in zip(evidence.blocks, evidence.keep, strict=True) if kept
-    )
-    _refuse_walls(evidence, body_words)
-    _refuse_paywalled(evidence, body_words)
-    _refuse_listing(evidence, body_words)
-    if body_words < LEAST_WORDS:
-        links = sum(_is_story_link(block) for block in evidence.blocks)
-        if links >= LEAST_LINKS:
-            raise NotAnArticle(Outcome.LISTING, f"{links} links to stories and no running text")
-        raise NotAnArticle(Outcome.EMPTY, f"{body_words} words of running text")
-    return Outcome.LIVE_BLOG if _is_live(evidence) else Outcome.ARTICLE
+    for refuse in _REFUSALS:
+        refuse(evidence)
+    return Outcome.LIVE_BLOG if "LiveBlogPosting" in evidence.types else Outcome.ARTICLE
 
 
-def _is_story_link(block: Block) -> bool:
-    linked = block.link_chars > 0.7 * len(block.text)
-    return linked and word_count(block) >= LINK_WORDS and not _in_navigation(block)
-
-
-def _refuse_walls(evidence: Evidence, body_words: int) -> None:
-    if evidence.dated and body_words >= LEAST_WORDS:
+def _refuse_walls(evidence: Evidence) -> None:
+    if evidence.dated and evidence.body_words >= LEAST_WORDS:
         return  # walls and lost pages carry no date
     said = list(zip(evidence.blocks, evidence.keep, strict=True))
-    heads = [words_of(evidence.title), *(b.words for b, _ in said if b.tag in ("h1", "h2"))][:4]
     body = [block.words for block, kept in said if kept]
     around = [block.words for block, kept in said if not kept]
     for kind, outcome, anywhere, message in _WALLS:
-        beside = [*heads, *around] if anywhere else heads
+        beside = [*evidence.heads, *around] if anywhere else evidence.heads
         by_the_body = anywhere and any(holds(kind, words) for words in body)
         reach = WALL_WORDS if by_the_body else BESIDE_WORDS
-        if body_words < reach and (by_the_body or any(holds(kind, words) for words in beside)):
+        if evidence.body_words < reach and (
+            by_the_body or any(holds(kind, words) for words in beside)
+        ):
             raise NotAnArticle(outcome, message)
 
 
-def _refuse_paywalled(evidence: Evidence, body_words: int) -> None:
-    last = max((i for i, kept in enumerate(evidence.keep) if kept), default=-1)
-    below = range(last + 1, min(last + 1 + WALL_REACH, len(evidence.blocks)))
-    walled = any(_is_wall(evidence.matches[i]) for i in below)
-    stub = body_words < STUB_WORDS and walled and evidence.free is not True
-    if stub or (evidence.free is False and body_words < LOCKED_WORDS):
-        raise NotAnArticle(Outcome.PAYWALLED, f"{body_words} words before the paywall")
+def _refuse_paywalled(evidence: Evidence) -> None:
+    if evidence.free is True:
+        return
+    wall = _wall(evidence)
+    kept = [i for i, kept in enumerate(evidence.keep) if kept and i not in evidence.teasers.told]
+    shown = evidence.words(i for i in kept if wall is None or i < wall)
+    below = evidence.words(i for i in kept if wall is not None and i > wall)
+    stub = wall is not None and shown < STUB_WORDS and below < TERMS_WORDS
+    if stub or (evidence.free is False and shown + below < LOCKED_WORDS):
+        raise NotAnArticle(Outcome.PAYWALLED, f"{shown} words before the paywall")
 
 
-def _is_wall(match: Match | None) -> bool:
+def _wall(evidence: Evidence) -> int | None:
+    """Where a plea to subscribe ends the story: in its last paragraphs or right below them."""
+    texts = [
+        i
+        for i, kept in enumerate(evidence.keep)
+        if kept and not _is_plea(evidence.matches[i]) and evidence.sizes[i] >= OWN_TEXT_WORDS
+    ]
+    for at, i in enumerate(texts):
+        below = range(i + 1, min(i + 1 + WALL_REACH, len(evidence.blocks), *texts[at + 1 : at + 2]))
+        plea = next((j for j in below if _is_plea(evidence.matches[j])), None)
+        if plea is not None:
+            return plea
+    return None
+
+
+def _is_plea(match: Match | None) -> bool:
     """A sentence that asks for a subscription; "Log in" alone stands on every page."""
     return match is not None and match.kind == "paywall" and not match.rule.startswith("line:")
 
 
-def _refuse_listing(evidence: Evidence, body_words: int) -> None:
-    teasers = _teasers(evidence.blocks)
-    kept = [
-        i for i, keep in enumerate(evidence.keep) if keep and word_count(evidence.blocks[i]) >= 5
-    ]
-    held, heads = _cards(teasers, evidence.blocks)
-    cards = Counter(_card(evidence.blocks[i], held, heads) for i in kept)
-    told = sum(
-        texts for heading, texts in cards.items() if heading is not None and texts <= CARD_TEXTS
-    )
+def _refuse_listing(evidence: Evidence) -> None:
+    teasers, own = evidence.teasers, evidence.words(evidence.teasers.own)
+    kept = len(teasers.told) + len(teasers.own)
     if (
-        len(teasers) >= LEAST_TEASERS
+        teasers.count >= LEAST_TEASERS
         and kept
-        and told >= TOLD_SHARE * len(kept)
-        and body_words < TEASER_WORDS * len(teasers)
+        and len(teasers.told) >= TOLD_SHARE * kept
+        and evidence.body_words - own < TEASER_WORDS * teasers.count
+        and not _tells_a_story(evidence)
     ):
         raise NotAnArticle(
-            Outcome.LISTING, f"{len(teasers)} teasers, {told} of {len(kept)} texts are theirs"
+            Outcome.LISTING, f"{teasers.count} teasers, {len(teasers.told)} of {kept} texts theirs"
         )
-    few = body_words < LEAST_WORDS * (1 if evidence.declared else 3)
-    if few and teasers:
+    least = LEAST_WORDS if evidence.dated else OWN_WORDS
+    if teasers.count >= LEAST_TEASERS and not evidence.declared and own < least:
         raise NotAnArticle(
-            Outcome.LISTING, f"{len(teasers)} teasers, {body_words} words of running text"
+            Outcome.LISTING, f"{teasers.count} teasers, {own} words of running text beside them"
         )
 
 
-def _teasers(blocks: Sequence[Block]) -> dict[HtmlElement, int]:
-    """Headings that are links, outside navigation: the heading's element to its block's index."""
-    found = {}
-    for i, block in enumerate(blocks):
-        heading = next((e for e in block.ancestors[-3:] if e.tag in HEADINGS), None)
-        linked = block.link_chars > 0.7 * len(block.text)
-        if heading is not None and linked and len(block.words) >= 2 and not _in_navigation(block):
-            found[heading] = i
-    return found
+def _tells_a_story(evidence: Evidence) -> bool:
+    """Whether a text of the page's own stands beside its teasers, and is no introduction to them.
+
+    A page that calls itself an article and says in its head when it was published tells one in a
+    sentence; any other needs some paragraphs above its first teaser.
+    """
+    if evidence.types & _LISTS:
+        return False
+    own = evidence.teasers.own
+    if evidence.declared and evidence.head_dated:
+        return evidence.words(own) >= LEAST_WORDS
+    first = min(evidence.teasers.told, default=len(evidence.blocks))
+    lead = [i for i in own if i < first and evidence.sizes[i] >= OWN_TEXT_WORDS]
+    return len(lead) >= OWN_TEXTS and evidence.words(lead) >= OWN_WORDS
 
 
-def _cards(
-    teasers: Mapping[HtmlElement, int], blocks: Sequence[Block]
-) -> tuple[Counter[HtmlElement], dict[HtmlElement, HtmlElement]]:
-    """For each element around a teaser's heading, how many it holds, and one of them."""
-    held: Counter[HtmlElement] = Counter()
-    heads: dict[HtmlElement, HtmlElement] = {}
-    for heading, i in teasers.items():
-        path = blocks[i].ancestors
-        around = path[: path.index(heading) + 1]
-        held.update(around)
-        heads.update(dict.fromkeys(around, heading))
-    return held, heads
+def _refuse_goods(evidence: Evidence) -> None:
+    """Goods and films, where the page says so and does not call itself a story."""
+    if _says_story(evidence):
+        return
+    if evidence.types & _GOODS:
+        raise NotAnArticle(Outcome.EMPTY, "a shop's goods, no story")
+    if evidence.types & _FILMS and evidence.body_words < BESIDE_WORDS:
+        raise NotAnArticle(Outcome.EMPTY, "a film without a story")
 
 
-def _card(
-    block: Block, cards: Mapping[HtmlElement, int], heads: Mapping[HtmlElement, HtmlElement]
-) -> HtmlElement | None:
-    """The teaser heading whose card holds the text, if no other teaser is in that card."""
-    for element in reversed(block.ancestors):
-        if element in cards:
-            return heads[element] if cards[element] == 1 else None
-    return None
+def _says_story(evidence: Evidence) -> bool:
+    return evidence.declared or any(name.endswith(_STORIES) for name in evidence.types)
 
 
-def _in_navigation(block: Block) -> bool:
-    return any(
-        element.tag in ("nav", "footer")
-        or places.signs(element) & {"footer", "breadcrumb", "comments"}
-        for element in block.ancestors[1:]
-    )
+def _refuse_papers(evidence: Evidence) -> None:
+    """The site's own papers: terms, imprint, contact, named as the links to them in footers are."""
+    if evidence.dated or _says_story(evidence):
+        return
+    line = phrasebook().line
+    for words in evidence.heads:
+        if any(kind in ("footer", "legal") for kind, _ in line(words)):
+            raise NotAnArticle(Outcome.EMPTY, f"about the site itself: {' '.join(words)!r}")
 
 
-def _is_live(evidence: Evidence) -> bool:
-    return "LiveBlogPosting" in evidence.types
+def _refuse_short(evidence: Evidence) -> None:
+    words = evidence.body_words
+    sizes = [
+        size
+        for block, size, kept in zip(evidence.blocks, evidence.sizes, evidence.keep, strict=True)
+        if kept and not is_linked(block)
+    ]
+    longest = max(sizes, default=0)
+    if evidence.dated or evidence.declared:
+        enough = words >= LEAST_WORDS and longest >= TEXT_WORDS
+    else:
+        sentence = longest >= OWN_TEXT_WORDS or words >= BESIDE_WORDS
+        enough = words >= LEAST_UNDATED_WORDS and sentence and longest >= TEXT_WORDS
+    if enough:
+        return
+    links = sum(is_story_link(block) for block in evidence.blocks)
+    if links >= LEAST_LINKS:
+        raise NotAnArticle(
+            Outcome.LISTING, f"{links} links to stories, {words} words of running text"
+        )
+    raise NotAnArticle(Outcome.EMPTY, f"{words} words of running text")
+
+
+_REFUSALS: tuple[Callable[[Evidence], None], ...] = (
+    _refuse_walls,
+    _refuse_goods,
+    _refuse_listing,
+    _refuse_paywalled,
+    _refuse_papers,
+    _refuse_short,
+)

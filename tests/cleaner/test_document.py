@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.document import MAX_ATTRIBUTES, MAX_CHARS, MAX_TAGS, decode, parse, parse_text
+from cleaner.document import (
+    CROWD,
+    MAX_ATTRIBUTE_CHARS,
+    MAX_ATTRIBUTES,
+    MAX_CHARS,
+    MAX_NAME_CHARS,
+    MAX_TAGS,
+    decode,
+    parse,
+    parse_text,
+)
 from cleaner.outcome import NotAnArticle, Outcome
 
 RUSSIAN = (
@@ -105,3 +115,35 @@ def test_what_is_no_page_is_refused_with_its_outcome(html: bytes | str, outcome:
 
 def test_flat_text_becomes_lines_of_any_line_ends() -> None:
     assert parse_text("a\r\nb\n\nc\u2028d").lines == ("a", "b", "", "c", "d")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-32"])
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, CHINESE])
+def test_a_page_of_wide_letters_is_a_page_with_and_without_a_mark(encoding: str, text: str) -> None:
+    for mark in ("", "\ufeff"):
+        document = parse((mark + page(text)).encode(encoding))
+        assert document.body is not None
+        assert document.body.text_content().strip() == text.strip()
+
+
+def test_an_endless_attribute_is_dropped_and_a_long_description_is_not() -> None:
+    endless, long = "a " * MAX_ATTRIBUTE_CHARS, "b " * MAX_ATTRIBUTE_CHARS
+    document = parse(f"<meta name=description content='{long}'><p id=one title='{endless}'>a</p>")
+    assert document.tree is not None
+    assert dict(document.tree.findall(".//p")[0].attrib) == {"id": "one"}
+    assert document.tree.findall(".//meta")[0].get("content") == long
+
+
+def test_a_page_of_nothing_but_different_names_is_too_large() -> None:
+    names = "".join(f"<p class='{'x' * 200}{n}'>a</p>" for n in range(MAX_NAME_CHARS // 200 + 1))
+    with pytest.raises(NotAnArticle) as judgement:
+        parse(names)
+    assert judgement.value.outcome is Outcome.TOO_LARGE
+    same = f"<p class='{'x' * 200}'>a</p>" * 2_000
+    assert parse(same).tree is not None
+
+
+def test_a_crowd_of_elements_is_known_as_one() -> None:
+    assert parse("<p>" + "<b>a</b>" * (CROWD + 1)).crowded
+    assert not parse("<p>" + "<b>a</b>" * (CROWD - 1)).crowded
+    assert not parse_text("a\n" * (CROWD + 1)).crowded

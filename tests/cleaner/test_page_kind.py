@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cleaner import NotAnArticle, Outcome, clean
-from tests.cleaner.web_pages import HEADLINE, PARAGRAPHS, URL, outcome_of, page, paragraphs
+from tests.cleaner.pages import HEADLINE, PARAGRAPHS, URL, outcome_of, page, paragraphs
 
 DATED = "<meta property='article:published_time' content='2026-05-03T09:45:00+02:00'>"
 NAV = "<nav><a href='/'>Home</a> <a href='/news'>News</a> <a href='/login'>Log in</a></nav>"
@@ -75,7 +75,6 @@ def test_a_stub_before_a_plea_to_subscribe_is_paywalled() -> None:
     assert outcome_of(html) is Outcome.PAYWALLED
 
 
-@pytest.mark.xfail(strict=True, reason="the plea is kept as body, so no wall stands below it")
 def test_a_plea_inside_the_articles_own_element_is_no_less_a_wall() -> None:
     html = page(f"<h1>{HEADLINE}</h1>{paragraphs(PARAGRAPHS[:2])}{PLEA}")
     assert outcome_of(html) is Outcome.PAYWALLED
@@ -183,9 +182,6 @@ def test_an_article_above_many_teasers_is_an_article() -> None:
     assert clean(page(after=aside), URL).article_body.split("\n\n") == list(PARAGRAPHS)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="texts of 30 cards in a <section> below the story are kept: a listing"
-)
 def test_many_teasers_in_a_section_of_their_own_make_no_listing() -> None:
     section = f"<section class='more-news'>{teasers(30)}</section>"
     assert outcome_of(page(after=section)) is Outcome.ARTICLE
@@ -225,3 +221,22 @@ def test_a_plea_below_a_story_that_is_free_makes_no_paywall() -> None:
         after=PLEA,
     )
     assert outcome_of(html) is Outcome.ARTICLE
+
+
+def test_a_plea_in_the_middle_of_a_story_is_no_wall() -> None:
+    html = page(f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p>{PLEA}{paragraphs(PARAGRAPHS[1:])}")
+    assert outcome_of(html) is Outcome.ARTICLE
+
+
+def test_a_brief_above_many_teasers_is_an_article_where_the_head_says_so() -> None:
+    brief = f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p>"
+    section = f"<section>{teasers(12)}</section>"
+    assert outcome_of(page(brief, head=DATED + linked_data(), after=section)) is Outcome.ARTICLE
+    assert outcome_of(page(brief, after=section)) is Outcome.LISTING
+
+
+def test_goods_are_no_story_and_their_review_is_one() -> None:
+    lamp = f"<h1>Brass lamp</h1>{paragraphs()}"
+    goods, review = (linked_data(**{"@type": name}) for name in ("Product", "Review"))
+    assert outcome_of(page(lamp, head=goods)) is Outcome.EMPTY
+    assert outcome_of(page(lamp, head=goods + review)) is Outcome.ARTICLE
