@@ -25,7 +25,7 @@ TITLE_CHARS = (8, 200)
 
 # Marks above and below letters that a headline in capitals, or a hasty writer, leaves out: those of
 # Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowels, hamzas and the stretching stroke.
-_OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+_OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u0e4d]")
 # Letters that one keyboard writes for another's: Persian and Arabic yeh and kaf, the final teh and
 # alef, the Turkish i without a dot.
 _SAME_LETTERS = {"ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ı": "i"}

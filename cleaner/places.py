@@ -13,36 +13,36 @@ if TYPE_CHECKING:
 # alternative that matches at a position wins, so longer words stand before the ones they contain.
 _WORDS = {
     "newsletter": (
-        r"news-?letter|sign-?up|subscribe-?(?:box|form|widget)|mailing|email-?(?:form|capture)"
+        r"news-?letter|nyhe[td]sbrev|uutiskirje|hirlevel|sign-?up|subscribe-?(?:box|form|widget)|mailing|email-?(?:form|capture)"
     ),
     "most-read": (
         r"most-?(?:read|viewed|popular|shared|watched)|popular|trending|ranking"
         r"|top-?(?:stories|news|10|ten)|meistgelesen|mas-?leid[oa]s|plus-?lus?|piu-?lett[ie]"
-        r"|best-?of"
+        r"|best-?of|mest-?l[ae]e?st|luetuimmat|nejctenejsi|legolvasottabb|cele-?mai-?citite"
     ),
     "related": (
         r"relat(?:ed|ion|i)|recommend|recirc|read-?(?:more|next|also)|see-?also|also-?read"
         r"|more-?(?:on|from|stories|news|in)|outbrain|taboola|suggest|further|dont-?miss|similar"
-        r"|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward"
+        r"|teaser|promo-?(?:card|list)|verwandt|mehr-zum|onward|les-?ogsa|souvisejici|kapcsolodo|ajanlo\b"
     ),
     "tweet": r"tweet|instagram-?media|tiktok-?embed|fb-?post|bluesky-?embed",
     "share": (
         r"shar(?:e(?!holder)|ing)|social(?!is|-?democ)|follow-?us|addthis|whatsapp|facebook"
         r"|twitter|bookmark"
     ),
-    "comments": r"comment(?!ar(?!ea)|ator)|disqus|(?<!cor)respond|discussion|talkback",
+    "comments": r"comment(?!ar(?!ea)|ator)|disqus|(?<!cor)respond|discussion|talkback|kommentarer|diskuze|hozzaszolas",
     "cookie": r"cookie|consent|gdpr|cmp\b|onetrust|didomi",
     "paywall": r"pay-?wall|premium|subscri(?:be|ption)|piano|regwall|metered|locked",
     "advertisement": (
         r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-|_ads?_"
-        r"|\bad-|sponsor|dfp|\bbanner|werbung|anzeige|publicidad|commercial"
+        r"|\bad-|sponsor|dfp|\bbanner|werbung|anzeige|publicidad|commercial|annon[sc]e|\bmainos|reklam|hirdetes|publicitate"
     ),
     "caption": (
         r"caption|figcap|credit|cutline|legend|bildunter|photo-?(?:text|desc|by)"
-        r"|image-?(?:desc|info|text)|copyright"
+        r"|image-?(?:desc|info|text)|copyright|bildtext|billedtekst"
     ),
     "author-bio": r"author-?(?:bio|box|card|info|desc|about|profile)|about-?(?:the-)?author|bio\b",
-    "byline": r"by-?line|author(?!i)|writer|reporter|contributor|autor\b|auteur|redak",
+    "byline": r"by-?line|author(?!i)|writer|reporter|contributor|autor\b|auteur|redak|szerzo\b|kirjoittaja",
     "dateline": r"date-?line|place-?line|article-?location",
     "date-stamp": (
         r"(?<!candi)(?<!man)date|time-?stamp|\btime\b|publish(?:ed)?|updated|modified|datum|fecha"
@@ -59,7 +59,7 @@ _WORDS = {
     "header": r"\bheader|head-?(?:er|bar)|site-?head",
     "headline": r"head-?line|\btitle|titre|titulo|heading",
     "standfirst": (
-        r"stand-?first|preamble|ingress|bajada|copete|vorspann|chap(?:eau|o)\b|entradilla|sommario"
+        r"stand-?first|preamble|ingress|bajada|copete|vorspann|chap(?:eau|o)\b|entradilla|sommario|perex|manchet"
         r"|sub-?(?:title|headline)|\bdek\b|\bdeck\b"
     ),
     # Leads and summaries stand above a story, or are its first paragraph.
@@ -91,9 +91,9 @@ _WORDS = {
         r"article-?(?:body|text|content|copy|paragraph|main)|story-?(?:body|text|content)"
         r"|post-?(?:body|content|text)|entry-?content|body-?(?:text|copy|content)|rich-?text"
         r"|main-?(?:content|text)|news-?(?:text|body|content)|prose|paragraph|articlebody"
-        r"|text-?(?:block|body|long)|field--name-body|\bcopy\b"
+        r"|text-?(?:block|body|long)|field--name-body|\bcopy\b|brodtekst"
     ),
-    "article": r"article|story|\bpost\b|entry|hentry|newsitem|artikel|articulo|noticia",
+    "article": r"article|story|\bpost\b|entry|hentry|newsitem|artikel|artikkel|articulo|noticia|clanek|\bcikk",
     "content": r"content|\bmain|\btext\b|\bbody\b|wrapper|inner",
     "card": r"\bcard|tile|item\b|list\b|grid|listing|feed\b|stream|archive|latest|headlines",
     "table-of": r"\btoc\b|table-of|index\b|jump",

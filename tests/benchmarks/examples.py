@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from cleaner.blocks import Block, split
 from cleaner.clutter import recognise
 from cleaner.document import decode, parse, parse_text
-from cleaner.metadata import json_ld, meta_tags
-from cleaner.metadata.merge import claimed_headline, claimed_standfirst
-from cleaner.votes import readability, trafilatura
+from cleaner.pipeline import hear
 from cleaner.votes.features import Ballots, Hints, Row, describe
-from cleaner.votes.overlap import RUN, overlap, row_of, row_texts
+from cleaner.votes.overlap import RUN, row_of, row_texts
 from tests.benchmarks.corpus import GoldPage, is_optional, tokens
 
 # fundus_tests gives the standfirst as the body's first line; newsmill keeps it apart.
@@ -38,42 +36,30 @@ class Example:
 
 
 def html_example(page: GoldPage) -> Example:
-    """The page as the jury hears it."""
-    document = parse(decode(page.html()), page.url)
-    blocks = split(document)
-    claims = {
-        "json-ld": json_ld.read(document),
-        "meta": meta_tags.read(document),
-        "microdata": meta_tags.read_microdata(document),
-    }
-    chief = trafilatura.vote(document, blocks)
-    if not any(vote > 0.5 for vote in chief):
-        chief = readability.vote(document, blocks)
-    linked = overlap(blocks, (claims["json-ld"].body or "").splitlines())
-    hints = Hints(
-        headline=claimed_headline(claims, meta_tags.title(document)),
-        standfirst=claimed_standfirst(claims),
-    )
-    return _example(page, blocks, Ballots(trafilatura=chief, linked_data=linked), hints)
+    """The page as the jury hears it. A block that it does not hear has no features."""
+    judged = hear(parse(decode(page.html()), page.url), None)
+    rows = [judged.rows.get(at, {}) for at in range(len(judged.blocks))]
+    return _example(page, judged.blocks, rows)
 
 
 def flat_example(page: GoldPage) -> Example:
     """The page as flat text: all its visible lines, no markup."""
     tree = parse(decode(page.html()), page.url)
     blocks = split(parse_text("\n".join(block.text for block in split(tree))))
-    nothing = [0.0] * len(blocks)
-    return _example(page, blocks, Ballots(trafilatura=nothing, linked_data=nothing), Hints())
-
-
-def _example(page: GoldPage, blocks: list[Block], ballots: Ballots, hints: Hints) -> Example:
     matches = [recognise(block.text, block.words) for block in blocks]
-    rows = describe(blocks, matches, ballots, hints)
+    silent = [0.0] * len(blocks)
+    rows = describe(blocks, matches, Ballots(trafilatura=silent, linked_data=silent), Hints())
+    return _example(page, blocks, rows)
+
+
+def _example(page: GoldPage, blocks: Sequence[Block], rows: list[Row]) -> Example:
     if page.body is None:
         labels, weights = _segment_labels(page, blocks)
     else:
         labels = _shares(blocks, page.body)
         weights = _weights(page, blocks, rows)
-    return Example(page, [block.text for block in blocks], rows, labels, weights)
+    told = [weight if row else 0.0 for weight, row in zip(weights, rows, strict=True)]
+    return Example(page, [block.text for block in blocks], rows, labels, told)
 
 
 def _shares(blocks: Sequence[Block], lines: Sequence[str]) -> list[float]:

@@ -1,4 +1,4 @@
-"""Clutter in 22 languages, as sites there print it: a kind a line, its texts between bars."""
+"""Clutter in 30 languages, as sites there print it: a kind a line, its texts between bars."""
 
 from __future__ import annotations
 
@@ -168,6 +168,117 @@ read-more: Διαβάστε επίσης: Γάτα εξελέγη δήμαρχο
 newsletter: Εγγραφείτε στο newsletter μας για να λαμβάνετε τις ειδήσεις κάθε πρωί. | Newsletter
 share: Κοινοποίηση στο Facebook | Αντιγραφή συνδέσμου
 paywall: Το άρθρο είναι διαθέσιμο μόνο για συνδρομητές. | Σύνδεση""",
+    "no": """
+view-counter: 7 960 visninger | 1,2 mill. visninger | Visninger: 97 | Lest 97 ganger
+most-read: Mest lest | MEST LESTE SAKER | Mest lese | 812 visninger Katt valgt til ordfører i Vale
+read-more: Les også: Katt valgt til ordfører | Les òg: Katt vald til ordførar | Les hele saken
+newsletter: Meld deg på vårt nyhetsbrev og få nyhetene rett i innboksen. | Nyheitsbrev
+share: Del artikkelen | Kopier lenke
+paywall: Denne saken er kun for abonnenter. | Allerede abonnent? | Logg inn
+advertisement: Annonse | Artikkelen fortsetter under annonsen | Saka held fram under annonsen
+related: Siste nytt | Kort fortalt
+caption: Foto: Ina Solberg / NPB | Illustrasjonsfoto
+cookie: Vi bruker informasjonskapsler for å gjøre nettstedet bedre.
+comments: 23 kommentarer | Skriv en kommentar
+tags: Emner: ferge, storm
+date-stamp: Publisert 3. mai 2026 09:45 | Sist oppdatert 3. mai 2026""",
+    "da": """
+view-counter: 7.960 visninger | 1,2 mio. visninger | Visninger: 97 | Læst 97 gange
+most-read: Mest læste | MEST LÆSTE LIGE NU | 812 visninger Kat valgt til borgmester i Vale
+read-more: Læs også: Kat valgt til borgmester | Læs hele artiklen
+newsletter: Tilmeld dig vores nyhedsbrev og få nyhederne direkte i din indbakke. | Nyhedsbrev
+share: Del artiklen | Kopiér link
+paywall: Denne artikel er kun for abonnenter. | Allerede abonnent? | Log ind
+advertisement: Annonce | Artiklen fortsætter efter annoncen
+related: LÆS OGSÅ | Seneste nyt | Måske er du også interesseret i
+caption: Foto: Lars Holm/NPB | Arkivfoto
+cookie: Vi bruger cookies til at forbedre siden.
+comments: 23 kommentarer | Skriv en kommentar
+tags: Emner: færge, storm
+date-stamp: Offentliggjort 3. maj 2026 | Opdateret 3. maj 2026""",
+    "fi": """
+view-counter: 7 960 katselukertaa | 1,2 milj. näyttökertaa | Luettu 97 kertaa
+most-read: Luetuimmat | LUETUIMMAT NYT | 812 lukukertaa Kissa valittiin pormestariksi
+read-more: Lue myös: Kissa valittiin pormestariksi | Lue lisää | Lue koko juttu
+newsletter: Tilaa uutiskirjeemme, niin saat päivän uutiset. | Uutiskirje
+share: Jaa artikkeli | Kopioi linkki
+paywall: Tämä artikkeli on vain tilaajille. | Oletko jo tilaaja? | Kirjaudu sisään
+advertisement: Mainos | Juttu jatkuu mainoksen jälkeen
+related: Lisää aiheesta | Tuoreimmat uutiset
+caption: Kuva: Aino Salmi / NPB | Kuvituskuva
+cookie: Käytämme evästeitä palvelun parantamiseksi.
+comments: 23 kommenttia | Kirjoita kommentti
+tags: Aiheet: lautta, myrsky
+date-stamp: Julkaistu 3.5.2026 | Päivitetty 3.5.2026""",
+    "cs": """
+view-counter: 7 960 zobrazení | 1,2 tis. zhlédnutí | Zobrazeno: 97x | Přečteno 97 krát
+most-read: Nejčtenější | NEJČTENĚJŠÍ ČLÁNKY | 812 zobrazení Kočka zvolena starostkou Vale
+read-more: Čtěte také: Kočka zvolena starostkou | Přečtěte si: Kočka zvolena | Číst dál
+newsletter: Přihlaste se k odběru našeho newsletteru. | Odebírat newsletter | Váš e-mail
+share: Sdílet na Facebooku | Kopírovat odkaz
+paywall: Tento článek je určen pouze pro předplatitele. | Máte předplatné? | Přihlásit se
+advertisement: Reklama | Článek pokračuje pod reklamou
+related: Související články | Mohlo by vás zajímat
+caption: Foto: Jana Dvorská, NPB | Ilustrační foto
+cookie: Tento web používá soubory cookie.
+comments: 23 komentářů | Přidat komentář
+tags: Témata: trajekt, bouře
+date-stamp: Publikováno 3. května 2026 | Aktualizováno 3. 5. 2026""",
+    "ro": """
+view-counter: 7.960 de vizualizări | 1,2 mii afișări | Vizualizări: 97 | Citit de 97 de ori
+most-read: Cele mai citite | CELE MAI CITITE ȘTIRI | 812 vizualizări Pisică aleasă primar în Vale
+read-more: Citește și: Pisică aleasă primar | CITEȘTE ȘI: Pisică aleasă primar | Citește mai mult
+newsletter: Abonează-te la newsletterul nostru și primești știrile zilei. | Newsletter
+share: Distribuie pe Facebook | Copiază linkul
+paywall: Acest articol este disponibil doar pentru abonați. | Ești deja abonat? | Autentificare
+advertisement: Publicitate | Articolul continuă după publicitate
+related: Articole similare | Te-ar putea interesa și
+caption: Foto: Ana Munteanu | Sursa foto: NPB
+cookie: Acest site folosește cookie-uri.
+comments: 23 de comentarii | Lasă un comentariu
+tags: Etichete: feribot, furtună
+date-stamp: Publicat la 3 mai 2026 | Actualizat: 3 mai 2026, 09:45""",
+    "hu": """
+view-counter: 7 960 megtekintés | 1,2 ezer megtekintés | Megtekintések száma: 97 | Olvasottság: 97
+most-read: Legolvasottabb | LEGOLVASOTTABB CIKKEK | 812 megtekintés Macska lett Vale polgármestere
+read-more: Olvassa el ezt is: Macska lett a polgármester | Tovább a cikkhez | Bővebben
+newsletter: Iratkozzon fel hírlevelünkre, hogy semmiről ne maradjon le. | Hírlevél
+share: Megosztás Facebookon | Link másolása
+paywall: Ez a cikk csak előfizetőink számára érhető el. | Már előfizető? | Bejelentkezés
+advertisement: Hirdetés | A cikk a hirdetés után folytatódik
+related: Kapcsolódó cikkek | Ez is érdekelheti
+caption: Fotó: Kovács Ilona / NPB | Képünk illusztráció
+cookie: Ez a weboldal sütiket használ.
+comments: 23 hozzászólás | Szólj hozzá!
+tags: Címkék: komp, vihar
+date-stamp: Megjelent: 2026. május 3. | Frissítve: 2026. 05. 03.""",
+    "th": """
+view-counter: 7,960 วิว | 1.2 ล้านวิว | เข้าชม 1,234 ครั้ง | เปิดอ่าน 97 ครั้ง
+most-read: ข่าวยอดนิยม | อ่านมากที่สุด | 812 วิว แมวได้รับเลือกเป็นนายกเทศมนตรี
+read-more: อ่านเพิ่มเติม: แมวได้รับเลือกเป็นนายกเทศมนตรี | อ่านต่อ | คลิกอ่านเพิ่มเติม
+newsletter: สมัครรับจดหมายข่าวของเรา | กรอกอีเมลของคุณ
+share: แชร์ข่าวนี้ | คัดลอกลิงก์
+paywall: บทความนี้เฉพาะสมาชิก | เข้าสู่ระบบเพื่ออ่านต่อ
+advertisement: โฆษณา
+related: ข่าวที่เกี่ยวข้อง | เรื่องที่คุณอาจสนใจ
+caption: ภาพ: สมชาย ใจดี | ขอบคุณภาพจาก: NPB
+cookie: เว็บไซต์นี้ใช้คุกกี้เพื่อพัฒนาประสบการณ์ของคุณ
+comments: 23 ความคิดเห็น | แสดงความคิดเห็น
+tags: แท็ก: เรือข้ามฟาก พายุ""",
+    "af": """
+view-counter: 7 960 kyke | 1,2 miljoen kyke | Kyke: 97 | Gelees 97 keer
+most-read: Mees gelees | MEESGELEESDE ARTIKELS | 812 kyke Kat verkies tot burgemeester van Vale
+read-more: Lees ook: Kat verkies tot burgemeester | Lees meer | Lees die volledige artikel
+newsletter: Teken in op ons nuusbrief en kry elke oggend die nuus. | Nuusbrief
+share: Deel hierdie artikel | Skakel gekopieer
+paywall: Hierdie artikel is slegs vir intekenaars. | Reeds 'n intekenaar? | Meld aan
+advertisement: Advertensie | Artikel gaan voort onder advertensie
+related: Verwante artikels | Jongste nuus
+caption: Foto: Anna Botma | Foto verskaf
+cookie: Hierdie webwerf gebruik koekies.
+comments: 23 kommentare | Lewer kommentaar
+tags: Onderwerpe: veerboot, storm
+date-stamp: Gepubliseer 3 Mei 2026 | Opgedateer 3 Mei 2026""",
 }
 LINES = [
     (language, kind, text)

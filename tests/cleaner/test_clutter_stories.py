@@ -208,6 +208,112 @@ Tillbaka till hamnen kom bara två av båtarna.""",
 Ο δήμαρχος διάβασε δυνατά και τα 23 σχόλια.
 Η εφαρμογή του νόμου αρχίζει την Τρίτη.
 Επιστροφή στην Ιθάκη δεν υπήρξε για τους δύο ψαράδες.""",
+    "no": """
+Videoen av den syngende selen fikk 7 960 visninger på én natt, opplyser museet.
+Seilklubbens nyhetsbrev har vært trykt i Skelde siden 1931.
+Brødrene vil dele båten, og også fangsten.
+Telefonselskapets abonnenter må betale mer fra juni.
+Annonser ga havneradioen mindre penger enn for et år siden.
+Ordføreren leste alle de 23 kommentarene høyt.
+Les mer enn én bok i året, ba læreren elevene om.
+Del av brygga raste ut da stormen nådde land.
+Følg pengene, sa moren hans alltid, og hun hadde rett.
+Meir enn 40 menneske vart skadde då kaia gav etter.
+Tips om båten kom inn til politiet hele tirsdagen.
+Tips oss har mottatt tyder på at båten sank tidlig.""",
+    "da": """
+Videoen af den syngende sæl fik 7.960 visninger på én nat, oplyser museet.
+Sejlklubbens nyhedsbrev er blevet trykt i Skelde siden 1931.
+Brødrene vil dele båden, og også fangsten.
+Telefonselskabets abonnenter skal betale mere fra juni.
+Annoncer gav havneradioen færre penge end for et år siden.
+Borgmesteren læste alle 23 kommentarer højt.
+Læs også mellem linjerne, sagde læreren, men ingen gjorde det.
+Del af broen styrtede sammen, da stormen nåede land.
+Mere end 40 mennesker blev såret, da kajen gav efter.
+Seneste nyt fra havnen er, at færgen sejler igen mandag.
+Klik lød fra låsen, da han lukkede døren.
+Tilmeld dig, sagde læreren, men ingen gjorde det.
+Kontakt redaktionen fik først tirsdag med kaptajnen.""",
+    "fi": """
+Laulavan hylkeen video sai 7 960 katselukertaa yhdessä yössä, museo kertoi.
+Purjehdusseuran uutiskirje on painettu Skeldessä vuodesta 1931.
+Veljekset haluavat jakaa veneen ja saaliin.
+Puhelinyhtiön tilaajat maksavat kesäkuusta alkaen enemmän.
+Mainos toi satamaradiolle vähemmän rahaa kuin vuosi sitten.
+Pormestari luki ääneen kaikki 23 kommenttia.
+Lue myös rivien välistä, opettaja sanoi, mutta kukaan ei totellut.
+Jaa leipäsi nälkäisen kanssa, sanoi vanha pappi.
+Lisää veneitä palasi satamaan tiistai-iltana.
+Kuva laiturista näytettiin tutkijoille vasta tiistaina.
+Yli 40 ihmistä loukkaantui, kun laituri petti.
+Kerro meille totuus, vaati syyttäjä oikeudessa.""",
+    "cs": """
+Video se zpívajícím tuleněm mělo za jedinou noc 7 960 zhlédnutí, uvedlo muzeum.
+Zpravodaj jachtařského klubu se ve Skelde tiskne od roku 1931.
+Bratři chtějí sdílet loď a také úlovek.
+Předplatitelé telefonní společnosti zaplatí od června více.
+Reklama přinesla přístavnímu rádiu méně peněz než před rokem.
+Starosta přečetl nahlas všech 23 komentářů.
+Čtěte také mezi řádky, řekl učitel, ale nikdo ho neposlechl.
+Více než 40 lidí bylo zraněno, když se zřítilo molo.
+Související obvinění proti kapitánovi byla v úterý stažena.
+Další lodě se vrátily do přístavu v úterý večer.
+Foto z přístavu ukázal vyšetřovateli až v úterý.
+Napište nám dopis, žádala matka, ale nikdo neodpověděl.""",
+    "ro": """
+Filmul cu foca cântătoare a strâns 7.960 de vizualizări într-o noapte, spune muzeul.
+Buletinul clubului de yachting se tipărește la Skelde din 1931.
+Frații vor să împartă barca și peștele.
+Abonații companiei de telefonie vor plăti mai mult din iunie.
+Publicitatea a adus radioului portului mai puțini bani decât acum un an.
+Primarul a citit cu voce tare toate cele 23 de comentarii.
+Citește și printre rânduri, îi spunea profesorul, dar el nu asculta.
+Mai multe bărci s-au întors în port marți seara.
+De la cei 40 de răniți nu au mai venit vești.
+Alte știri despre vapor nu au ajuns pe insulă până marți.
+Vezi și tu, i-a spus căpitanul, că marea este liniștită.
+Fii la curent sau pleacă, i-a spus șeful.
+Scrie-ne când ajungi, i-a spus mama la plecare.""",
+    "hu": """
+Az éneklő fóka videója egy éjszaka alatt 7960 megtekintést ért el, közölte a múzeum.
+A vitorlásklub hírlevelét 1931 óta nyomtatják Skeldében.
+A testvérek meg akarják osztani a hajót és a fogást is.
+A telefontársaság előfizetői júniustól többet fizetnek.
+A hirdetés kevesebb pénzt hozott a kikötői rádiónak, mint egy éve.
+A polgármester mind a 23 hozzászólást felolvasta.
+Tovább a kikötő felé már nem volt út a vihar után.
+Kapcsolódó vádakat kedden ejtettek a kapitány ellen.
+Több mint 40 ember sérült meg, amikor leszakadt a móló.
+További hajók kedd este tértek vissza a kikötőbe.
+Olvasd el a levelet, kérte az anyja, de ő nem tette meg.
+Írjon nekünk, kérte az anyja, de a fiú nem válaszolt.""",
+    "th": """
+พิพิธภัณฑ์เปิดเผยว่าคลิปแมวน้ำร้องเพลงมียอดชม 7,960 ครั้งในคืนเดียว
+จดหมายข่าวของสโมสรเรือใบตีพิมพ์มาตั้งแต่ปี 2474
+พี่น้องทั้งสองอยากแบ่งปันเรือและปลากับเพื่อนบ้าน
+สมาชิกของบริษัทโทรศัพท์จะต้องจ่ายเพิ่มตั้งแต่เดือนมิถุนายน
+โฆษณาทำรายได้ให้วิทยุท่าเรือน้อยกว่าปีที่แล้ว
+นายกเทศมนตรีอ่านความคิดเห็นทั้ง 23 ข้อออกเสียงดัง
+อ่านต่อไปไม่ไหวเพราะน้ำตาไหล เธอบอกกับผู้สื่อข่าว
+เรือหลายลำกลับเข้าท่าเมื่อคืนวันอังคาร
+ผู้เข้าชม 7,960 คนเดินทางมาดูแมวน้ำในวันแรก
+ติดตามเรือลำนั้นอยู่นานหลายชั่วโมงก่อนจะพบที่ปากอ่าว
+กรุณาเข้าสู่ระบบเป็นคำที่เธอเห็นทุกวัน
+การใช้งานเว็บไซต์นี้เพิ่มขึ้นหลังพายุ""",
+    "af": """
+Die video van die singende rob het in een nag 7 960 kyke gekry, sê die museum.
+Die seiljagklub se nuusbrief word sedert 1931 in Skelde gedruk.
+Die broers wil die boot deel, en ook die vangs.
+Die telefoonmaatskappy se intekenaars betaal van Junie af meer.
+Die advertensie het die haweradio minder geld gebring as verlede jaar.
+Die burgemeester het al 23 kommentare hardop gelees.
+Lees ook tussen die reëls, het die onderwyser gesê, maar niemand het nie.
+Deel van die pier het ingestort toe die storm land tref.
+Meer as 40 mense is beseer toe die kaai meegee.
+Deur die nag het die vissers na die boot gesoek.
+Teken in potlood, het hy gesê, want die ink loop.
+Stuur vir ons hulp, het die kaptein geroep.""",
 }
 SENTENCES = [
     (language, sentence)
