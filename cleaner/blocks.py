@@ -103,7 +103,9 @@ _SENTENCE_END = re.compile(r"[.!…。！؟।۔][\"'”“’»«)\]」』）]*
 
 def word_count(block: Block) -> int:
     """The block's words; in scripts without spaces two letters are about one."""
-    letters = sum(len(word) == 1 and word > "\u0e00" for word in block.words)
+    if block.text.isascii():
+        return len(block.words)
+    letters = sum([len(word) == 1 and word > "\u0e00" for word in block.words])
     return len(block.words) - letters // 2
 
 

@@ -109,6 +109,10 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
+# Each bit of a byte in 32 bits of its own, so that one addition counts all eight.
+_LANES = [sum((value >> bit & 1) << 32 * bit for bit in range(8)) for value in range(256)]
+
+
 def simhash(text: str) -> str:
     """A 64-bit SimHash over word pairs, as 16 hexadecimal digits.
 
@@ -121,9 +125,8 @@ def simhash(text: str) -> str:
     )
     found = 0
     for place in range(8):
-        bytes_ = Counter(digests[place::8])
+        lanes = sum(_LANES[value] * count for value, count in Counter(digests[place::8]).items())
         for bit in range(8):
-            ones = sum(count for value, count in bytes_.items() if value >> bit & 1)
-            if 2 * ones > len(pairs):
+            if 2 * (lanes >> 32 * bit & 0xFFFF_FFFF) > len(pairs):
                 found |= 1 << (8 * (7 - place) + bit)
     return f"{found:016x}"

@@ -24,6 +24,7 @@ from cleaner.verdict import Verdict, judge, tip
 from cleaner.votes import features, readability, trafilatura
 from cleaner.votes import memory as site_memory
 from cleaner.votes.overlap import overlap
+from cleaner.votes.screen import HOPELESS, worth_hearing
 
 # The second opinion costs as much as the first: it is asked where the first left this share of the
 # page's text undecided, or found nothing.
@@ -35,6 +36,8 @@ SURE = 0.92
 # page from an earlier visit; of a body shorter than so many words it may move a line.
 MOST_MOVED, SHORT_BODY = 0.2, 100
 BY_MEMORY, BY_FEATURES = "site-memory", "features"
+# What is not heard in places that always held clutter.
+CLUTTER = Verdict(keep=False, likelihood=0.0)
 REPEATED = Match("repeated", "site-memory")
 SIGNED = Match("byline", "claimed-author")
 
@@ -122,28 +125,25 @@ def _by_voters(case: _Case) -> Judged:
     chief, extractor = trafilatura.vote(document, blocks), "trafilatura"
     if not any(vote > 0.5 for vote in chief):
         chief, extractor = readability.vote(document, blocks), "readability"
-    rows = _rows(case, chief)
-    verdicts, second = judge(rows, case.matches, "html"), None
+    heard, second = worth_hearing(blocks, chief, case.linked), None
+    verdicts, rows = _judge_some(case, chief, heard, HOPELESS)
     if extractor == "trafilatura" and _unsure(blocks, verdicts):
         second, extractor = readability.vote(document, blocks), "trafilatura+readability"
         verdicts = tip(verdicts, second)
     judged = _judged(case, chief, verdicts, extractor)
-    return replace(judged, rows=dict(enumerate(rows)), second=second)
+    return replace(judged, rows=rows, second=second)
 
 
 def _by_memory(case: _Case, recalled: site_memory.Recall) -> Judged | None:
     """The page with its places' past in the chief voter's place; None if its features object."""
     chief, heard = recalled.votes(), recalled.undecided(case.blocks)
-    verdicts = [Verdict(keep=False, likelihood=0.0)] * len(case.blocks)
-    rows, matches = _rows(case, chief, heard), [case.matches[i] for i in heard]
-    for i, verdict in zip(heard, judge(rows, matches, "html"), strict=True):
-        verdicts[i] = verdict
+    verdicts, rows = _judge_some(case, chief, heard, CLUTTER)
     sure = confidence([case.blocks[i] for i in heard], [verdicts[i] for i in heard])
     odd = site_memory.is_odd(case.blocks, verdicts)
     if odd or sure < SURE or _unsure(case.blocks, verdicts) or recalled.lacks(verdicts):
         return None
     judged = _judged(case, chief, verdicts, BY_MEMORY)
-    return replace(judged, rows=dict(zip(heard, rows, strict=True)))
+    return replace(judged, rows=rows)
 
 
 def _with_memory(case: _Case, own: Judged, recalled: site_memory.Recall) -> Judged:
@@ -163,11 +163,17 @@ def _with_memory(case: _Case, own: Judged, recalled: site_memory.Recall) -> Judg
     return replace(moved if believed else own, rows=own.rows, second=own.second, own=own)
 
 
-def _rows(
-    case: _Case, chief: Sequence[float], wanted: Sequence[int] | None = None
-) -> list[features.Row]:
+def _judge_some(
+    case: _Case, chief: Sequence[float], heard: Sequence[int], others: Verdict
+) -> tuple[list[Verdict], dict[int, features.Row]]:
+    """The weights' verdicts over the blocks at `heard` with their rows; the rest get `others`."""
     ballots = features.Ballots(trafilatura=chief, linked_data=case.linked)
-    return features.describe(case.blocks, case.matches, ballots, case.hints, wanted)
+    rows = features.describe(case.blocks, case.matches, ballots, case.hints, heard)
+    verdicts = [others] * len(case.blocks)
+    found = judge(rows, [case.matches[i] for i in heard], "html")
+    for i, verdict in zip(heard, found, strict=True):
+        verdicts[i] = verdict
+    return verdicts, dict(zip(heard, rows, strict=True))
 
 
 def _judged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner import places
@@ -130,15 +131,15 @@ class _Said(dict[tuple["HtmlElement", int], "Match | None"]):
     """What an element says of blocks so far below it; each is asked once for all its blocks."""
 
     def __missing__(self, key: tuple[HtmlElement, int]) -> Match | None:
-        return self.setdefault(key, _of_element(*key))
+        element, distance = key
+        return self.setdefault(key, _said_by(str(element.tag), places.signs(element), distance))
 
 
-def _of_element(element: HtmlElement, distance: int) -> Match | None:
-    signs = places.signs(element)
+@lru_cache(maxsize=4096)  # pages have the same few signs together
+def _said_by(tag: str, signs: frozenset[str], distance: int) -> Match | None:
     for sign, match in _SIGN_RULES:
         if sign in signs and (distance < FAR or match.kind not in _LINE_KINDS):
             return match
-    tag = str(element.tag)
     kind = _TAG_KINDS.get(tag)
     if kind == "navigation" and tag == "header" and distance < 2:
         return None  # an article's own header holds its headline and stamps

@@ -20,7 +20,7 @@ def language_of(text: str, declared: str | None) -> str | None:
     """The language's ISO 639-1 code, or None where neither text nor declaration tells."""
     code = (declared or "").replace("_", "-").split("-")[0].strip().lower()
     code = code if 2 <= len(code) <= 3 and code.isalpha() else ""
-    if sum(letter.isalpha() for letter in text[:SAMPLE]) < ENOUGH and not _dense(text):
+    if sum(map(str.isalpha, text[:SAMPLE])) < ENOUGH and not _dense(text):
         return code or None
     found, likelihood = _identifier().classify(text[:SAMPLE])
     if not code:

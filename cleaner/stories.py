@@ -30,12 +30,16 @@ def other_stories(blocks: Sequence[Block], keep: Sequence[bool], headline: int |
     if headline is None:
         return set()
     found: set[int] = set()
+    kept = [block for block, is_kept in zip(blocks, keep, strict=True) if is_kept]
     for box in blocks[headline].ancestors[1:]:
+        if all(box in block.ancestors for block in kept):
+            continue  # nothing that stands outside matters
         if box.tag in ("article", "div", "section"):
-            members = [i for i, block in enumerate(blocks) if box in block.ancestors]
-            rivals = [i for rival in _rivals(blocks, box, blocks[headline]) for i in rival]
-            if rivals and _words(blocks, keep, set(members) - set(rivals)) >= STORY_WORDS:
-                found.update(rivals)
+            rivals = {i for rival in _rivals(blocks, box, blocks[headline]) for i in rival}
+            if rivals:
+                members = {i for i, block in enumerate(blocks) if box in block.ancestors}
+                if _words(blocks, keep, members - rivals) >= STORY_WORDS:
+                    found.update(rivals)
     return found
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import repeat
+from operator import mul
 from typing import Literal
 
 from cleaner.clutter import Match
@@ -58,7 +60,7 @@ def _verdict(likelihood: float) -> Verdict:
 
 
 def _likelihood(row: Row, weights: dict[str, float]) -> float:
-    total = sum(weights.get(name, 0.0) * value for name, value in row.items())
+    total = sum(map(mul, map(weights.get, row, repeat(0.0)), row.values()))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cleaner.metadata.calendar import day_comes_first, month_number, persian_month
 
@@ -71,14 +72,15 @@ def find_day(text: str, language: str | None) -> date | None:
     return found.day if found else None
 
 
-def find_days(text: str, language: str | None) -> list[Day]:
+@lru_cache(maxsize=1024)  # several readers ask for the days of the lines around a story
+def find_days(text: str, language: str | None) -> tuple[Day, ...]:
     """The days that the text names, in its order. Digits must be folded."""
     found = sorted(_all_days(text, language), key=lambda day: day.start)
     apart: list[Day] = []
     for one in found:
         if not apart or one.start >= apart[-1].end:
             apart.append(one)
-    return apart
+    return tuple(apart)
 
 
 def writes_dense_day(text: str) -> bool:

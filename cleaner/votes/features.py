@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaner import places
@@ -27,6 +29,8 @@ _PLACE_TAGS = frozenset(
         "ol", "blockquote",
     }
 )  # fmt: skip
+# The elements right around a block's own: what they say is said of it alone.
+NEAR = 2
 # A kicker or a short headline of which the head's title says more.
 PART = 0.9
 
@@ -65,6 +69,17 @@ def describe(
     return [page.row(position) for position in (range(len(blocks)) if wanted is None else wanted)]
 
 
+class _Shapes(dict[int, Row]):
+    """The blocks' shapes by position, each found when it is first asked for."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        super().__init__()
+        self._blocks = blocks
+
+    def __missing__(self, i: int) -> Row:
+        return self.setdefault(i, shape_of(self._blocks[i]))
+
+
 class _Page:
     def __init__(
         self,
@@ -77,7 +92,7 @@ class _Page:
         self.phrases = matches
         self.ballots = ballots
         self.flat = bool(blocks) and blocks[0].element is None
-        self.shapes = [shape_of(block) for block in blocks]
+        self.shapes = _Shapes(blocks)
         self.headline = frozenset(words_of(hints.headline or ""))
         self.standfirst = frozenset(words_of(hints.standfirst or ""))
         self.repeats = Counter(block.text for block in blocks)
@@ -85,8 +100,10 @@ class _Page:
             len(b.words) if len(b.words) >= TEXT_WORDS and link_share(b) < 0.3 else 0
             for b in blocks
         ]
+        self.texts_before = [0, *accumulate(words > 0 for words in self.texty)]
         self.setting = Setting(blocks, self.texty, ballots.trafilatura)
         self.places: dict[HtmlElement, Row] = {}
+        self.said_above: dict[HtmlElement, frozenset[str]] = {}
         self._weigh_parents()
         self._span()
         self.title_at = find_headline(blocks, hints.headline)
@@ -158,10 +175,9 @@ class _Page:
             else:
                 row[f"{name}:none"] = 1.0
         for reach in (3, 8):
-            near = [
-                self.texty[j] for j in range(max(0, i - reach), min(n, i + reach + 1)) if j != i
-            ]
-            row[f"text-within-{reach}"] = sum(1 for words in near if words) / max(1, len(near))
+            start, end = max(0, i - reach), min(n, i + reach + 1)
+            texts = self.texts_before[end] - self.texts_before[start] - (self.texty[i] > 0)
+            row[f"text-within-{reach}"] = texts / max(1, end - start - 1)
 
     def _position(self, i: int, row: Row) -> None:
         if not self.flat:  # flat text comes with its parts in any order
@@ -189,19 +205,28 @@ class _Page:
         assert element is not None
         if element in self.places:
             return self.places[element]
-        row: Row = {}
-        for sign in places.signs(element):
-            row[f"own:{sign}"] = 1.0
-        for distance, ancestor in enumerate(reversed(block.ancestors[1:-1])):
-            wide = self.setting.is_wide(ancestor)
-            reach = "wide" if wide else "near" if distance < 2 else "far"
-            for sign in places.signs(ancestor):
-                row[f"{reach}:{sign}"] = 1.0
-            if ancestor.tag in _PLACE_TAGS:
-                row[f"in:{ancestor.tag}"] = 1.0
+        above = block.ancestors[1:-1]
+        said = {*_told("own", places.signs(element)), *self._said_far(above[:-NEAR])}
+        for ancestor in above[-NEAR:]:
+            said |= self._said_by(ancestor, "near")
+        row = dict.fromkeys(said, 1.0)
         row["depth"] = min(1.0, len(block.ancestors) / 30)
         self.places[element] = row
         return row
+
+    def _said_far(self, path: Sequence[HtmlElement]) -> frozenset[str]:
+        """What the elements of a path say of what stands deep inside the last of them."""
+        if not path:
+            return frozenset()
+        last = path[-1]
+        if last not in self.said_above:
+            self.said_above[last] = self._said_far(path[:-1]) | self._said_by(last, "far")
+        return self.said_above[last]
+
+    def _said_by(self, element: HtmlElement, reach: str) -> frozenset[str]:
+        wide = self.setting.is_wide(element)
+        said = _told("wide" if wide else reach, places.signs(element))
+        return said | {f"in:{element.tag}"} if element.tag in _PLACE_TAGS else said
 
     def _weigh_parents(self) -> None:
         """How much text, and how much of what trafilatura keeps, each parent holds."""
@@ -246,8 +271,8 @@ class _Page:
         ]
         if self.flat:
             told = [
-                bool(words) and match is None and "ends-sentence" in shape
-                for words, match, shape in zip(self.texty, self.phrases, self.shapes, strict=True)
+                bool(words) and match is None and "ends-sentence" in self.shapes[i]
+                for i, (words, match) in enumerate(zip(self.texty, self.phrases, strict=True))
             ]
             strong = [i for i in densest(self.blocks, told) if self.texty[i]]
         self.vocabulary = Vocabulary(self.blocks, strong)
@@ -262,11 +287,19 @@ def find_headline(blocks: Sequence[Block], headline: str | None) -> int | None:
         return None
     best, best_score = None, 0.6  # under this the line shares words with the headline, no more
     for i, block in enumerate(blocks):
+        if wanted.isdisjoint(block.words):
+            continue
         score = _jaccard(frozenset(block.words), wanted) + 0.05 * (block.tag == "h1")
         if score > best_score:
             best, best_score = i, score
     return best
 
 
+@lru_cache(maxsize=4096)  # pages have the same few signs together
+def _told(reach: str, signs: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{reach}:{sign}" for sign in signs)
+
+
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0

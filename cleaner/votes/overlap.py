@@ -22,8 +22,9 @@ def overlap(blocks: Sequence[Block], lines: Iterable[str]) -> list[float]:
     """
     runs: set[tuple[str, ...]] = set()
     short: set[tuple[str, ...]] = set()
+    known = {block.text: block.words for block in blocks}
     for line in lines:
-        words = words_of(line)
+        words = known.get(line) or words_of(line)
         runs.update(_runs(words))
         if len(words) < 2 * RUN:
             short.add(tuple(words))
@@ -63,5 +64,5 @@ def _share(
 ) -> float:
     if len(words) < RUN:
         return float(words in short)
-    found = sum(run in runs for run in _runs(words))
+    found = sum(map(runs.__contains__, _runs(words))) if runs else 0
     return found / (len(words) - RUN + 1)
