@@ -8,7 +8,9 @@ import lxml.html
 import pytest
 
 from cleaner.article import Article, Author, Block, Image
-from cleaner.render import FORMATS, to_html, to_jsonl, to_markdown, to_text
+from cleaner.render import FORMATS, to_jsonl, to_text
+from cleaner.render_html import to_html
+from cleaner.render_markdown import to_markdown
 from tests.cleaner.pages import HEADLINE, URL, article
 
 SCRIPT = "<script>alert('x')</script>"
