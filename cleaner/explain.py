@@ -14,7 +14,7 @@ from cleaner.article import Article
 from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.document import Document, parse, parse_text
-from cleaner.jury import BY_FEATURES, BY_MEMORY, Judged, confidence
+from cleaner.judged import BY_FEATURES, BY_MEMORY, Judged, confidence
 from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle
 from cleaner.pipeline import compose, guarded, hear

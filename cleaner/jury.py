@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.blocks import Block, words_of
@@ -12,6 +12,7 @@ from cleaner.document import Document
 from cleaner.edges import trim
 from cleaner.flat import fill_lines
 from cleaner.gaps import fill
+from cleaner.judged import BY_FEATURES, BY_MEMORY, Judged, confidence
 from cleaner.lists import LISTED, mark_lists
 from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
@@ -35,44 +36,10 @@ SURE = 0.92
 # A memory corrects single lines. One that moves a fifth of the body is wrong, or knows this very
 # page from an earlier visit; of a body shorter than so many words it may move a line.
 MOST_MOVED, SHORT_BODY = 0.2, 100
-BY_MEMORY, BY_FEATURES = "site-memory", "features"
 # What is not heard in places that always held clutter.
 CLUTTER = Verdict(keep=False, likelihood=0.0)
 REPEATED = Match("repeated", "site-memory")
 SIGNED = Match("byline", "claimed-author")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    """A page's blocks with all that was said of them.
-
-    `chief` are the chief voter's votes, `linked` those of JSON-LD's articleBody, `second` those of
-    readability where it was asked as well. `rows` are the features by block, of those that were
-    heard. `cards` are the texts of teasers, by index, that the voters kept and the story does not
-    hold. `own` is the same page before the site's memory was heard; None where it was not.
-    """
-
-    document: Document
-    blocks: Sequence[Block]
-    matches: Sequence[Match | None]
-    chief: Sequence[float]
-    verdicts: Sequence[Verdict]
-    keep: Sequence[bool]
-    claims: dict[str, Claims]
-    hints: features.Hints
-    extractor: str
-    rows: Mapping[int, features.Row]
-    linked: Sequence[float] = ()
-    second: Sequence[float] | None = None
-    cards: frozenset[int] = frozenset()
-    own: Judged | None = None
-
-    def lesson(self) -> SiteMemory:
-        """What the page teaches of its site: nothing where the voters were not asked."""
-        own = self.own or self
-        if own.extractor in (BY_MEMORY, BY_FEATURES):
-            return SiteMemory()
-        return site_memory.lesson(own.blocks, own.verdicts, own.keep)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,13 +223,3 @@ def _unsure(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> bool:
     size = sum(len(b.words) for b, v in zip(blocks, verdicts, strict=True) if v.unsure)
     kept = sum(len(b.words) for b, v in zip(blocks, verdicts, strict=True) if v.keep)
     return size > UNSURE_SHARE * max(1, kept)
-
-
-def confidence(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> float:
-    """How sure the jury was, 0 to 1: its verdicts' mean likelihood over the words they decide."""
-    total = sum(len(block.words) for block in blocks) or 1
-    sure = sum(
-        len(b.words) * (v.likelihood if v.keep else 1 - v.likelihood)
-        for b, v in zip(blocks, verdicts, strict=True)
-    )
-    return round(min(1.0, sure / total), 3)

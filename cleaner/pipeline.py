@@ -12,7 +12,8 @@ from cleaner.blocks import split
 from cleaner.clutter import recognise
 from cleaner.compose import body_text, compose_blocks, digest, ledger, simhash
 from cleaner.document import Document, parse, parse_text
-from cleaner.jury import Judged, confidence, judge_blocks, judge_lines
+from cleaner.judged import Judged, confidence
+from cleaner.jury import judge_blocks, judge_lines
 from cleaner.kinds import name
 from cleaner.language import language_of
 from cleaner.memory import SiteMemory
