@@ -6,31 +6,18 @@ these names are in weights.json.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-from cleaner import places
 from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match
 from cleaner.votes.lines import WEB_WORDS, Vocabulary, densest
 from cleaner.votes.setting import Setting
 from cleaner.votes.shape import TEXT_WORDS, Row, link_share, shape_of, size_of
+from cleaner.votes.surroundings import Surroundings
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
-_PLACE_TAGS = frozenset(
-    {
-        "article", "main", "aside", "nav", "header", "footer", "figure", "form", "table", "ul",
-        "ol", "blockquote",
-    }
-)  # fmt: skip
-# The elements right around a block's own: what they say is said of it alone.
-NEAR = 2
 # A kicker or a short headline of which the head's title says more.
 PART = 0.9
 
@@ -102,9 +89,8 @@ class _Page:
         ]
         self.texts_before = [0, *accumulate(words > 0 for words in self.texty)]
         self.setting = Setting(blocks, self.texty, ballots.trafilatura)
-        self.places: dict[HtmlElement, Row] = {}
-        self.said_above: dict[HtmlElement, frozenset[str]] = {}
-        self._weigh_parents()
+        self.surroundings = Surroundings(self.setting.is_wide)
+        self.has_linked_body = sum(v > 0.5 for v in ballots.linked_data) >= 3
         self._span()
         self.title_at = find_headline(blocks, hints.headline)
 
@@ -122,8 +108,7 @@ class _Page:
         if self.flat:
             row.update(self.vocabulary.features(i, block))
         if block.element is not None:
-            row.update(self._place(block))
-            self._parents(i, row)
+            row.update(self.surroundings.features(block))
             row.update(self.setting.features(i))
         self._votes(i, row)
         if "inside-text" in row and "links" in row:
@@ -199,64 +184,6 @@ class _Page:
             if 0 < distance <= 5:
                 row["just-after-title"] = 1.0
 
-    def _place(self, block: Block) -> Row:
-        """Features of where the block stands; shared by all blocks of one element."""
-        element = block.element
-        assert element is not None
-        if element in self.places:
-            return self.places[element]
-        above = block.ancestors[1:-1]
-        said = {*_told("own", places.signs(element)), *self._said_far(above[:-NEAR])}
-        for ancestor in above[-NEAR:]:
-            said |= self._said_by(ancestor, "near")
-        row = dict.fromkeys(said, 1.0)
-        row["depth"] = min(1.0, len(block.ancestors) / 30)
-        self.places[element] = row
-        return row
-
-    def _said_far(self, path: Sequence[HtmlElement]) -> frozenset[str]:
-        """What the elements of a path say of what stands deep inside the last of them."""
-        if not path:
-            return frozenset()
-        last = path[-1]
-        if last not in self.said_above:
-            self.said_above[last] = self._said_far(path[:-1]) | self._said_by(last, "far")
-        return self.said_above[last]
-
-    def _said_by(self, element: HtmlElement, reach: str) -> frozenset[str]:
-        wide = self.setting.is_wide(element)
-        said = _told("wide" if wide else reach, places.signs(element))
-        return said | {f"in:{element.tag}"} if element.tag in _PLACE_TAGS else said
-
-    def _weigh_parents(self) -> None:
-        """How much text, and how much of what trafilatura keeps, each parent holds."""
-        self.parent_words: defaultdict[HtmlElement, int] = defaultdict(int)
-        self.parent_kept: defaultdict[HtmlElement, float] = defaultdict(float)
-        self.parent_text: defaultdict[HtmlElement, int] = defaultdict(int)
-        for block, vote, texty in zip(
-            self.blocks, self.ballots.trafilatura, self.texty, strict=True
-        ):
-            size = len(block.words) or 1
-            for parent in block.ancestors[-4:-1]:
-                self.parent_words[parent] += size
-                self.parent_kept[parent] += size * vote
-                self.parent_text[parent] += texty
-        self.all_text = sum(self.texty) or 1
-        self.has_linked_body = sum(v > 0.5 for v in self.ballots.linked_data) >= 3
-
-    def _parents(self, i: int, row: Row) -> None:
-        block = self.blocks[i]
-        size = len(block.words) or 1
-        own = size * self.ballots.trafilatura[i]
-        for parent, name in zip(
-            reversed(block.ancestors[-4:-1]), ("parent", "parent2", "parent3"), strict=False
-        ):
-            words = self.parent_words[parent]
-            row[f"{name}:text"] = self.parent_text[parent] / self.all_text
-            row[f"{name}:text-share"] = self.parent_text[parent] / words
-            if words > size:
-                row[f"{name}:kept"] = (self.parent_kept[parent] - own) / (words - size)
-
     def _span(self) -> None:
         """First and last block of running text, among those that the chief voter keeps.
 
@@ -293,11 +220,6 @@ def find_headline(blocks: Sequence[Block], headline: str | None) -> int | None:
         if score > best_score:
             best, best_score = i, score
     return best
-
-
-@lru_cache(maxsize=4096)  # pages have the same few signs together
-def _told(reach: str, signs: frozenset[str]) -> frozenset[str]:
-    return frozenset(f"{reach}:{sign}" for sign in signs)
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

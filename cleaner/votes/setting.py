@@ -20,6 +20,8 @@ LINE_LETTERS = 25
 # A paragraph gives a point, one for each comma, and one for each hundred letters up to three.
 LETTERS_A_POINT, MOST_FOR_LENGTH = 100, 3
 _PARAGRAPHS = frozenset({"p", "li", "pre", "td"})
+# The elements around a block, the nearest first.
+PARENTS = ("parent", "parent2", "parent3")
 # Levels below the heart that are told apart.
 LEVELS = 4
 
@@ -41,6 +43,9 @@ class Setting:
         self._held: defaultdict[HtmlElement, int] = defaultdict(int)
         self._points: defaultdict[HtmlElement, float] = defaultdict(float)
         self._keys = [_key(block) for block in blocks]
+        self._parent_words: defaultdict[HtmlElement, int] = defaultdict(int)
+        self._parent_kept: defaultdict[HtmlElement, float] = defaultdict(float)
+        self._parent_text: defaultdict[HtmlElement, int] = defaultdict(int)
         self._words: defaultdict[Key, int] = defaultdict(int)
         self._kept: defaultdict[Key, float] = defaultdict(float)
         for block, key, words, vote in zip(blocks, self._keys, texty, votes, strict=True):
@@ -50,6 +55,10 @@ class Setting:
             size = len(block.words) or 1
             self._words[key] += size
             self._kept[key] += size * vote
+            for parent in block.ancestors[-1 - len(PARENTS) : -1]:
+                self._parent_words[parent] += size
+                self._parent_kept[parent] += size * vote
+                self._parent_text[parent] += words
             self._give_points(block)
         self._most = max(self._points.values(), default=0.0) or 1.0
         self._heart = max(self._points, key=self._points.__getitem__, default=None)
@@ -60,7 +69,21 @@ class Setting:
 
     def features(self, i: int) -> Row:
         """The features of the block at position `i`."""
-        return {**self._alike(i), **self._from_heart(i)}
+        return {**self._in_parents(i), **self._alike(i), **self._from_heart(i)}
+
+    def _in_parents(self, i: int) -> Row:
+        """How much text, and how much of what the chief voter keeps, the parents hold."""
+        block, row = self._blocks[i], Row()
+        size = len(block.words) or 1
+        parents = reversed(block.ancestors[-1 - len(PARENTS) : -1])
+        for parent, name in zip(parents, PARENTS, strict=False):
+            words = self._parent_words[parent]
+            row[f"{name}:text"] = self._parent_text[parent] / self._all_text
+            row[f"{name}:text-share"] = self._parent_text[parent] / words
+            if words > size:
+                others = self._parent_kept[parent] - size * self._votes[i]
+                row[f"{name}:kept"] = others / (words - size)
+        return row
 
     def _alike(self, i: int) -> Row:
         """How much the chief voter keeps of the other blocks with the same tags and classes."""
