@@ -59,17 +59,6 @@ class Figure:
     lines: tuple[int, ...]
 
 
-def read(
-    blocks: Sequence[Block], keep: Sequence[bool], url: str | None
-) -> tuple[tuple[Image, ...], dict[int, Match]]:
-    """Pictures of the story with caption and credit, in reading order.
-
-    With them the blocks that they were read from, by index.
-    """
-    shown = find(blocks, keep, url)
-    return tuple(figure.image for figure in shown), captions(shown)
-
-
 def captions(figures: Sequence[Figure]) -> dict[int, Match]:
     """The blocks that captions were read from, by index."""
     return {i: Match("caption", "under-picture") for figure in figures for i in figure.lines}

@@ -44,14 +44,10 @@ OPENING = 4
 MOST_LINES = 400
 # A story's head, from above its headline, with its pictures and boxes between.
 HEAD_BLOCKS = 80
-# Shorter lines above a story are kickers and labels.
-STANDFIRST_WORDS = 4
 # Far from the story a byline is a name and little else.
 FAR_WORDS = 8
 # An agency with its place.
 AGENCY_WORDS = 8
-# The part of its words that a line must share with the page's description to be it.
-SAME = 0.8
 
 
 @dataclass

@@ -16,7 +16,8 @@ def images(picture: str, *, after: str = "") -> list[Image]:
     body = f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p>{picture}{paragraphs(PARAGRAPHS[1:])}"
     document, blocks = read(page(body, after=after))
     keep = [block.text in PARAGRAPHS for block in blocks]
-    found, captions = figures.read(blocks, keep, document.url)
+    shown = figures.find(blocks, keep, document.url)
+    found, captions = tuple(figure.image for figure in shown), figures.captions(shown)
     assert not [i for i in captions if keep[i]]
     return list(found)
 
@@ -130,4 +131,4 @@ def test_a_long_text_under_a_picture_is_no_caption() -> None:
 
 def test_a_page_without_a_story_has_no_pictures() -> None:
     document, blocks = read("<figure><img src='/pier.jpg'><figcaption>P</figcaption></figure>")
-    assert figures.read(blocks, [False] * len(blocks), document.url) == ((), {})
+    assert figures.find(blocks, [False] * len(blocks), document.url) == []
