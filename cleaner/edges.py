@@ -139,7 +139,8 @@ def _tail(
         ends = block.text.endswith((".", "”", "!", "?", "。"))
         label = dropped and len(block.words) < TEXT_WORDS and not ends
         linked = block.link_chars > 0.8 * len(block.text)
-        if not (_is_furniture(matches[i]) or (doubted and (linked or label))):
+        rule = not block.words  # "-", "* * *": a story's end mark, or what is left of a list
+        if not (rule or _is_furniture(matches[i]) or (doubted and (linked or label))):
             return
         dropped = True
         yield i

@@ -14,7 +14,7 @@ from cleaner.article import Article
 from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.document import Document, parse, parse_text
-from cleaner.judged import BY_FEATURES, BY_MEMORY, Judged, confidence
+from cleaner.judged import BY_FEATURES, Judged, confidence
 from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle
 from cleaner.pipeline import compose, guarded, hear
@@ -112,7 +112,7 @@ def _explain(
 
 def _lines(judged: Judged, result: Article | NotAnArticle) -> Iterator[Line]:
     named = _kinds(judged, result)
-    weights = load_weights("html" if judged.document.tree is not None else "flat")
+    weights = load_weights(judged.table)
     for i, block in enumerate(judged.blocks):
         kept, verdict = judged.keep[i], judged.verdicts[i]
         match = named.get(i) or Match(block.tag, "votes" if verdict.keep else "gap")
@@ -143,10 +143,11 @@ def _kinds(judged: Judged, result: Article | NotAnArticle) -> dict[int, Match]:
 
 def _votes(judged: Judged, i: int) -> dict[str, float | None]:
     own = judged.own or judged
-    if own.extractor == BY_FEATURES:
+    if own.table == "flat":
         return {}
-    votes: dict[str, float | None] = {own.extractor.partition("+")[0]: own.chief[i]}
-    if own.extractor not in ("readability", BY_MEMORY):
+    chief = "heart" if own.extractor == BY_FEATURES else own.extractor.partition("+")[0]
+    votes: dict[str, float | None] = {chief: own.chief[i]}
+    if own.extractor.startswith("trafilatura"):
         votes["readability"] = own.second[i] if own.second else None
     if any(own.linked):
         votes["JSON-LD"] = own.linked[i]

@@ -10,7 +10,7 @@ from cleaner.clutter import Match
 from cleaner.document import Document
 from cleaner.memory import SiteMemory
 from cleaner.metadata.claims import Claims
-from cleaner.verdict import Verdict
+from cleaner.verdict import Table, Verdict
 from cleaner.votes import features
 from cleaner.votes import memory as site_memory
 
@@ -43,10 +43,17 @@ class Judged:
     cards: frozenset[int] = frozenset()
     own: Judged | None = None
 
+    @property
+    def table(self) -> Table:
+        """The weights that judged the page."""
+        if self.document.tree is None:
+            return "flat"
+        return "features" if self.extractor == BY_FEATURES else "html"
+
     def lesson(self) -> SiteMemory:
         """What the page teaches of its site: nothing where the voters were not asked."""
         own = self.own or self
-        if own.extractor in (BY_MEMORY, BY_FEATURES):
+        if own.extractor == BY_MEMORY or own.document.tree is None:
             return SiteMemory()
         return site_memory.lesson(own.blocks, own.verdicts, own.keep)
 

@@ -13,7 +13,7 @@ from cleaner.clutter import recognise
 from cleaner.compose import body_text, compose_blocks, digest, ledger, simhash
 from cleaner.document import Document, parse, parse_text
 from cleaner.judged import Judged, confidence
-from cleaner.jury import judge_blocks, judge_lines
+from cleaner.jury import case_of, judge_blocks, judge_lines
 from cleaner.kinds import name
 from cleaner.language import language_of
 from cleaner.memory import SiteMemory
@@ -99,14 +99,15 @@ def hear(document: Document, memory: SiteMemory | None) -> Judged:
     blocks = split(document)
     if not blocks:
         raise NotAnArticle(Outcome.EMPTY, "the page shows no text")
-    claims = _head_claims(document)
+    claims = head_claims(document)
     matches = [recognise(block.text, block.words) for block in blocks]
     if document.tree is None:
         return judge_lines(document, blocks, matches)
-    return judge_blocks(document, blocks, matches, claims, memory)
+    return judge_blocks(case_of(document, blocks, matches, claims), memory)
 
 
-def _head_claims(document: Document) -> dict[str, Claims]:
+def head_claims(document: Document) -> dict[str, Claims]:
+    """What the page's head says of the article, by source; nothing for flat text."""
     if document.tree is None:
         return {}
     return {

@@ -19,7 +19,8 @@ from typing import Literal
 from cleaner.clutter import Match
 from cleaner.votes.features import Row
 
-Table = Literal["html", "flat"]
+# Pages with markup by an extractor's votes or by their features alone, and flat text.
+Table = Literal["html", "features", "flat"]
 
 # A line that is nothing but a counter is never part of a story, whatever stands around it.
 NEVER_KEPT = frozenset({"view-counter"})
@@ -64,7 +65,7 @@ def _likelihood(row: Row, weights: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def load_weights(table: Table) -> dict[str, float]:
     """The fitted weight of each feature."""
     return dict(_weights_file()["tables"][table]["weights"])

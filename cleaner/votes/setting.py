@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.blocks import Block
-from cleaner.votes.shape import Row, link_share
+from cleaner.votes.shape import TEXT_WORDS, Row, link_share
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,71 +25,82 @@ PARENTS = ("parent", "parent2", "parent3")
 # Levels below the heart that are told apart.
 LEVELS = 4
 
+# What a story is made of, if it is not mostly links.
+STORY_TAGS = frozenset({"p", "li", "h2", "h3"})
+MOSTLY_LINKS = 0.5
+
 Key = tuple[str, str | None, object]
 
 
 class Setting:
     """What the page's blocks say together of where its story is.
 
-    `texty` are the words of each block that is running text, else 0; `votes` the chief voter's.
+    `texty` are the words of each block that is running text, else 0.
     """
 
-    def __init__(
-        self, blocks: Sequence[Block], texty: Sequence[int], votes: Sequence[float]
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], texty: Sequence[int]) -> None:
+        self.texty = texty
+        self.sizes = [len(block.words) or 1 for block in blocks]
+        self.keys = [_key(block) for block in blocks]
         self._blocks = blocks
-        self._votes = votes
         self._all_text = sum(texty) or 1
         self._held: defaultdict[HtmlElement, int] = defaultdict(int)
         self._points: defaultdict[HtmlElement, float] = defaultdict(float)
-        self._keys = [_key(block) for block in blocks]
         self._parent_words: defaultdict[HtmlElement, int] = defaultdict(int)
-        self._parent_kept: defaultdict[HtmlElement, float] = defaultdict(float)
         self._parent_text: defaultdict[HtmlElement, int] = defaultdict(int)
         self._words: defaultdict[Key, int] = defaultdict(int)
-        self._kept: defaultdict[Key, float] = defaultdict(float)
-        for block, key, words, vote in zip(blocks, self._keys, texty, votes, strict=True):
+        for i, (block, key, size) in enumerate(zip(blocks, self.keys, self.sizes, strict=True)):
+            words = texty[i]
             if words:
                 for element in block.ancestors:
                     self._held[element] += words
-            size = len(block.words) or 1
             self._words[key] += size
-            self._kept[key] += size * vote
-            for parent in block.ancestors[-1 - len(PARENTS) : -1]:
+            for parent in self.parents(i):
                 self._parent_words[parent] += size
-                self._parent_kept[parent] += size * vote
                 self._parent_text[parent] += words
             self._give_points(block)
         self._most = max(self._points.values(), default=0.0) or 1.0
-        self._heart = max(self._points, key=self._points.__getitem__, default=None)
+        self.heart = max(self._points, key=self._points.__getitem__, default=None)
 
     def is_wide(self, element: HtmlElement) -> bool:
         """Whether the element holds much of the page's running text."""
         return self._held[element] > WIDE * self._all_text
 
+    def parents(self, i: int) -> Sequence[HtmlElement]:
+        """The elements around the block at position `i`, the nearest first, as many as PARENTS."""
+        return self._blocks[i].ancestors[-2 : -2 - len(PARENTS) : -1]
+
+    def words_in(self, parent: HtmlElement) -> int:
+        """The words in the blocks of which the element is one of the parents."""
+        return self._parent_words[parent]
+
+    def words_set(self, key: Key) -> int:
+        """The words in the blocks set alike."""
+        return self._words[key]
+
+    def in_heart(self) -> list[float]:
+        """A vote a block: 1 for text in the element with the most points, else 0."""
+        return [float(self._is_story(block)) for block in self._blocks]
+
+    def _is_story(self, block: Block) -> bool:
+        return (
+            self.heart in block.ancestors
+            and (block.tag in STORY_TAGS or len(block.words) >= TEXT_WORDS)
+            and link_share(block) < MOSTLY_LINKS
+        )
+
     def features(self, i: int) -> Row:
         """The features of the block at position `i`."""
-        return {**self._in_parents(i), **self._alike(i), **self._from_heart(i)}
+        return {**self._in_parents(i), **self._from_heart(i)}
 
     def _in_parents(self, i: int) -> Row:
-        """How much text, and how much of what the chief voter keeps, the parents hold."""
-        block, row = self._blocks[i], Row()
-        size = len(block.words) or 1
-        parents = reversed(block.ancestors[-1 - len(PARENTS) : -1])
-        for parent, name in zip(parents, PARENTS, strict=False):
-            words = self._parent_words[parent]
-            row[f"{name}:text"] = self._parent_text[parent] / self._all_text
-            row[f"{name}:text-share"] = self._parent_text[parent] / words
-            if words > size:
-                others = self._parent_kept[parent] - size * self._votes[i]
-                row[f"{name}:kept"] = others / (words - size)
+        """How much text the parents hold, of all the page's and of their own."""
+        row = Row()
+        for parent, name in zip(self.parents(i), PARENTS, strict=False):
+            text = self._parent_text[parent]
+            row[f"{name}:text"] = text / self._all_text
+            row[f"{name}:text-share"] = text / self._parent_words[parent]
         return row
-
-    def _alike(self, i: int) -> Row:
-        """How much the chief voter keeps of the other blocks with the same tags and classes."""
-        key, size = self._keys[i], len(self._blocks[i].words) or 1
-        others = self._words[key] - size
-        return {"alike:kept": (self._kept[key] - size * self._votes[i]) / others} if others else {}
 
     def _give_points(self, block: Block) -> None:
         """Points for the elements above a text, half of them one level up (Arc90's readability)."""
@@ -103,22 +114,16 @@ class Setting:
 
     def _from_heart(self, i: int) -> Row:
         """Where the block stands from the element with the most points."""
-        block, voted = self._blocks[i], self._votes[i] > 0.5
-        near = max(
-            (self._points.get(element, 0.0) for element in block.ancestors[-3:]), default=0.0
-        )
+        ancestors = self._blocks[i].ancestors
+        near = max((self._points.get(element, 0.0) for element in ancestors[-3:]), default=0.0)
         row = {"points": near / self._most}
-        if self._heart is None:
+        if self.heart is None:
             return row
-        if self._heart not in block.ancestors:
+        if self.heart not in ancestors:
             row["heart:outside"] = 1.0
-            if voted:
-                row["heart:outside:kept"] = 1.0
-            return row
-        below = len(block.ancestors) - 1 - block.ancestors.index(self._heart)
-        row[f"heart:below-{min(below, LEVELS)}"] = 1.0
-        if not voted:
-            row["heart:inside:removed"] = 1.0
+        else:
+            below = len(ancestors) - 1 - ancestors.index(self.heart)
+            row[f"heart:below-{min(below, LEVELS)}"] = 1.0
         return row
 
 

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cleaner import verdict
+from cleaner.verdict import Table
 from tests.benchmarks.corpus import GoldPage, read_corpus
-from tests.benchmarks.examples import Example, flat_example, html_example
+from tests.benchmarks.examples import EXAMPLES, teaches
 from tests.benchmarks.fit import FOLDS, feature_names, fit, fold_of, matrix
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,7 @@ _SOURCES = (
 )  # fmt: skip
 
 Weights = dict[str, float]
-Tables = dict[str, Weights]
+Tables = dict[Table, Weights]
 
 
 def held_out_tables(corpus: Path, say: Callable[[str], None]) -> list[Tables]:
@@ -36,10 +37,11 @@ def held_out_tables(corpus: Path, say: Callable[[str], None]) -> list[Tables]:
         tables: list[Tables] = json.loads(kept.read_text("utf-8"))
         return tables
     pages = list(read_corpus(corpus))
-    told = [page for page in pages if page.body is not None]
-    html = _fit_folds(pages, html_example, lambda done: say(f"fitting for held-out sites: {done}"))
-    flat = _fit_folds(told, flat_example, lambda done: say(f"fitting for flat text: {done}"))
-    tables = [{"html": one, "flat": other} for one, other in zip(html, flat, strict=True)]
+    fitted = {
+        name: _fit_folds([page for page in pages if teaches(page, name)], name, say)
+        for name in EXAMPLES
+    }
+    tables = [{name: folds[at] for name, folds in fitted.items()} for at in range(FOLDS)]
     CACHE.mkdir(exist_ok=True)
     for stale in CACHE.glob("folds-*.json"):
         stale.unlink()
@@ -48,18 +50,19 @@ def held_out_tables(corpus: Path, say: Callable[[str], None]) -> list[Tables]:
 
 
 def _fit_folds(
-    pages: Sequence[GoldPage], make: Callable[[GoldPage], Example], say: Callable[[str], None]
-) -> Iterator[Weights]:
-    examples = []
+    pages: Sequence[GoldPage], table: Table, say: Callable[[str], None]
+) -> list[Weights]:
+    examples, fitted = [], []
     for at, page in enumerate(pages):
-        say(f"page {at} of {len(pages)}")
-        examples.append(make(page))
+        say(f"fitting {table} for held-out sites: page {at} of {len(pages)}")
+        examples.append(EXAMPLES[table](page))
     for fold in range(FOLDS):
-        say(f"fold {fold + 1} of {FOLDS}")
+        say(f"fitting {table} for held-out sites: fold {fold + 1} of {FOLDS}")
         seen = [example for example in examples if fold_of(example.page.site) != fold]
         names = feature_names(seen)
-        fitted = fit(seen, [matrix(example, names) for example in seen])
-        yield {name: float(weight) for name, weight in zip(names, fitted, strict=True)}
+        weights = fit(seen, [matrix(example, names) for example in seen])
+        fitted.append({n: float(weight) for n, weight in zip(names, weights, strict=True)})
+    return fitted
 
 
 @contextmanager

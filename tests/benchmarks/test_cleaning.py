@@ -20,8 +20,9 @@ from cleaner import NotAnArticle, Outcome, clean, verdict
 from tests.benchmarks import cleaning, systems
 from tests.benchmarks.cleaning import ask, choose, run
 from tests.benchmarks.corpus import GoldPage, read_corpus
+from tests.benchmarks.examples import EXAMPLES
 from tests.benchmarks.fit import FOLDS, fold_of
-from tests.benchmarks.folds import judged_by
+from tests.benchmarks.folds import Tables, judged_by
 from tests.benchmarks.sites import OTHERS, memories_of
 from tests.benchmarks.systems import BASE, REMEMBERING, SYSTEMS, Extract, newsmill
 from tests.benchmarks.table import Reading, Row, failures, rows
@@ -167,7 +168,7 @@ def test_a_limit_holds_for_each_corpus_and_the_order_is_always_the_same(
 
 
 def test_each_page_is_judged_by_its_own_folds_weights(pages: list[GoldPage]) -> None:
-    folds = [{"html": {"bias": float(fold)}, "flat": {}} for fold in range(FOLDS)]
+    folds: list[Tables] = [{"html": {"bias": float(fold)}} for fold in range(FOLDS)]
     seen: dict[str, dict[str, float]] = {}
 
     def spy(html: bytes, url: str) -> Extract:
@@ -179,7 +180,7 @@ def test_each_page_is_judged_by_its_own_folds_weights(pages: list[GoldPage]) -> 
 
 
 def test_the_cleaner_judges_by_the_weights_it_is_given_and_by_its_own_afterwards() -> None:
-    nothing = {"html": {"bias": -30.0}, "flat": {"bias": -30.0}}
+    nothing: Tables = {table: {"bias": -30.0} for table in EXAMPLES}
     with judged_by(nothing), pytest.raises(NotAnArticle):
         clean(page())
     assert clean(page()).word_count

@@ -36,13 +36,13 @@ def test_a_removed_line_has_the_kind_and_rule_of_the_ledger() -> None:
 
 def test_each_line_says_how_the_voters_voted() -> None:
     line = line_of(explain(STORY, URL), PARAGRAPHS[0])
-    assert line.votes["trafilatura"] == 1.0
+    assert line.votes["heart"] == 1.0
     assert line.likelihood > 0.5
     assert line.place.endswith("article > p")
 
 
 def test_the_reasons_are_the_heaviest_features_those_in_favour_first() -> None:
-    weights = load_weights("html")
+    weights = load_weights("features")
     for line in explain(STORY, URL).lines:
         sides = [reason.weight > 0 for reason in line.reasons]
         assert sides == sorted(sides, reverse=True)

@@ -43,14 +43,14 @@ def test_each_line_holds_its_votes_and_can_be_reached_by_keyboard() -> None:
         assert line.get("tabindex") == "0"
         why = " ".join(line.xpath(".//*[@role='tooltip']")[0].text_content().split())
         assert "Votes for body" in why
-        assert "trafilatura" in why
+        assert "heart" in why
         assert "What weighed most" in why
 
 
 def test_the_head_names_outcome_confidence_and_each_fields_source() -> None:
     tree = parsed(page())
     assert texts(tree, "//h1") == [HEADLINE]
-    assert re.search(r"article, \d+ words, \d+% sure, by trafilatura", texts(tree, "//header")[0])
+    assert re.search(r"article, \d+ words, \d+% sure, by features", texts(tree, "//header")[0])
     cells = texts(tree, "//section[h2='Fields']//tr[th='headline']/*")
     assert cells == ["headline", HEADLINE, "visible"]
 

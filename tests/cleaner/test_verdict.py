@@ -36,8 +36,8 @@ def test_each_table_has_scores_on_pages_it_was_not_fitted_on(table: Table) -> No
 
 def test_flat_text_is_judged_without_the_voters_that_need_a_tree() -> None:
     names = load_weights("flat")
-    assert not [n for n in names if n.startswith(("trafilatura", "near:", "far:", "tag:", "in:"))]
-    assert load_weights("html")["trafilatura"] > 0
+    assert not [n for n in names if n.startswith(("chief", "near:", "far:", "tag:", "in:"))]
+    assert load_weights("html")["chief"] > 0
 
 
 @pytest.mark.parametrize("kind", sorted(NEVER_KEPT))

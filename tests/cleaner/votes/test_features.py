@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.votes.features import Ballots, Hints, Row, describe
+from cleaner.votes.features import Hints, PageFeatures, Row
 from cleaner.votes.shape import shape_of, size_of
 from tests.cleaner.pages import HEADLINE, PARAGRAPHS, blocks_of, lines_of, matches_of, story_page
 
@@ -10,8 +10,8 @@ from tests.cleaner.pages import HEADLINE, PARAGRAPHS, blocks_of, lines_of, match
 def rows(html: str, hints: Hints = Hints()) -> dict[str, Row]:  # noqa: B008 - frozen
     blocks = blocks_of(html)
     votes = [float(block.text in PARAGRAPHS) for block in blocks]
-    ballots = Ballots(trafilatura=votes, linked_data=[0.0] * len(blocks))
-    described = describe(blocks, matches_of(blocks), ballots, hints)
+    page = PageFeatures(blocks, matches_of(blocks), [0.0] * len(blocks), hints)
+    described = page.rows(votes)
     return dict(zip((block.text for block in blocks), described, strict=True))
 
 
