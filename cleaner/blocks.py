@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -44,6 +44,7 @@ class Block:
     path from the body down, itself last. `after_break` marks text that follows a single line break
     inside the same paragraph. `link_chars` counts the characters inside links. `pictures` are the
     images between the block before and this one. `written` is the text of a <pre> with its lines.
+    `tag` is the element's, "line" in flat text.
     """
 
     index: int
@@ -57,11 +58,7 @@ class Block:
     words: tuple[str, ...] = field(default=())
     pictures: tuple[HtmlElement, ...] = ()
     written: str = ""
-
-    @property
-    def tag(self) -> str:
-        """The element's tag, "line" in flat text."""
-        return str(self.element.tag) if self.element is not None else "line"
+    tag: str = "line"
 
 
 def split(document: Document) -> list[Block]:
@@ -136,9 +133,15 @@ _DENSE = re.compile(
 )
 
 
+# What _MARKED and _DENSE name, and more: texts in Latin, Greek and Cyrillic are searched once.
+_FOREIGN = re.compile("[\u0300-\u036f\u0591-\u0eff\u1780-\u17ff\u3040-\ufaff]")
+
+
 def words_of(text: str) -> list[str]:
     """Words of the text in lower case; in scripts without spaces each letter is one."""
     lowered = text.lower()
+    if lowered.isascii() or not _FOREIGN.search(lowered):
+        return _WORD.findall(lowered)
     if _DENSE.search(lowered):
         lowered = _DENSE.sub(lambda m: f" {m.group()} ", lowered)
     return (_marked_word() if _MARKED.search(lowered) else _WORD).findall(lowered)
@@ -161,32 +164,27 @@ class _Splitter:
         self.pictures: list[HtmlElement] = []
 
     def run(self) -> list[Block]:
-        walker = etree.iterwalk(self.body, events=("start", "end"))
+        # Any: every tag is a str, since comments and instructions are not parsed.
+        walker: Any = etree.iterwalk(self.body, events=("start", "end"))
         for event, element in walker:
-            tag = element.tag
-            if not isinstance(tag, str):
-                if event == "end" and element.tail:
-                    self._write(element.tail)
-            elif event == "end":
-                self._close(element, tag)
-            elif self._is_skipped(element, tag):
+            if event == "end":
+                self._close(element, element.tag)
+            elif not self._open(element, element.tag):
                 walker.skip_subtree()
-            else:
-                self._open(element, tag)
+            elif text := element.text:
+                self._write(text)
         self._flush()
         return self.blocks
 
-    def _is_skipped(self, element: HtmlElement, tag: str) -> bool:
+    def _open(self, element: HtmlElement, tag: str) -> bool:
+        """Begins an element. Whether readers see what stands inside."""
         if tag in BLOCK_TAGS:
-            return tag in SKIPPED_TAGS
-        skipped = tag in SKIPPED_TAGS or (tag not in VOID_TAGS and is_unseen(element))
-        if skipped:
-            self.unseen.add(element)
-        return skipped
-
-    def _open(self, element: HtmlElement, tag: str) -> None:
-        if tag in BLOCK_TAGS:
+            if tag in SKIPPED_TAGS:
+                return False
             self._begin_block(element)
+        elif tag in SKIPPED_TAGS or (tag not in VOID_TAGS and is_unseen(element)):
+            self.unseen.add(element)
+            return False
         elif tag == "br":
             self._flush()
             self.breaks += 1
@@ -197,8 +195,7 @@ class _Splitter:
             self._begin_block(element)
         else:
             self.line.begin(element, tag)
-        if element.text:
-            self._write(element.text)
+        return True
 
     def _begin_block(self, element: HtmlElement) -> None:
         self._flush()
@@ -223,8 +220,8 @@ class _Splitter:
             self._end_block()
         elif tag not in VOID_TAGS:
             self.line.end(tag)
-        if element.tail and self.path:
-            self._write(element.tail)
+        if self.path and (tail := element.tail):
+            self._write(tail)
 
     def _write(self, text: str) -> None:
         if self.written:  # in preformatted text a blank line parts paragraphs
@@ -239,10 +236,11 @@ class _Splitter:
     def _flush(self) -> None:
         if not self.line.pieces:
             return
-        text = self.line.text()
+        line = self.line
+        text = line.text()
         if text:
-            words = tuple(words_of(text))
-            self.letters += max(len(text), WORD_LETTERS * len(words))
+            words, size = tuple(words_of(text)), len(text)
+            self.letters += max(size, WORD_LETTERS * len(words))
             self.steps += len(self.path)
             _refuse_more(self.blocks, self.letters, self.steps)
             self.blocks.append(
@@ -250,15 +248,16 @@ class _Splitter:
                     index=len(self.blocks),
                     text=text,
                     element=self.path[-1],
+                    tag=str(self.path[-1].tag),
                     ancestors=tuple(self.path[-MAX_DEPTH:]),
-                    link_chars=min(self.line.link_chars, len(text)),
-                    bold_chars=min(self.line.bold_chars, len(text)),
+                    link_chars=min(line.link_chars, size),
+                    bold_chars=min(line.bold_chars, size),
                     after_break=self.breaks == 1,
                     words=words,
                     pictures=tuple(self.pictures),
-                    written="".join(self.line.pieces) if self.written else "",
+                    written="".join(line.pieces) if self.written else "",
                 )
             )
             self.breaks = 0
             self.pictures = []
-        self.line.clear()
+        line.clear()

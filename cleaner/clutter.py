@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cleaner.blocks import words_of
 from cleaner.metadata.stamps import looks_like_stamp
-from cleaner.phrasebook import Found, Opening, fold_words, phrase_words, phrasebook
+from cleaner.phrasebook import Found, Opening, fold_words, has_digit, phrase_words, phrasebook
 
 # Bounds in words. Labels are short; an opening heads a teaser line; a box that begs for an address
 # is a sentence or three. A longer text that holds the same words talks about them.
@@ -58,18 +58,24 @@ def recognise(text: str, words: Sequence[str]) -> Match | None:
         return None
     # The dot of İ parts a word.
     folded = phrase_words(text) if "İ" in text else fold_words(words)
+    numbered = has_digit(text)
     return (
         _first(phrasebook().whole(folded), "line")
-        or _counted(text)
-        or (Match("date-stamp", "stamp") if looks_like_stamp(text, tuple(words)) else None)
+        or (_numbered(text, words) if numbered else None)
         or (_opened(text, folded) if size <= OPENING_WORDS else None)
+        or (Match("legal", "copyright") if numbered and _COPYRIGHT.match(text) else None)
         or _phrased(text, folded)
     )
 
 
+def _numbered(text: str, words: Sequence[str]) -> Match | None:
+    counted = _counted(text)
+    if counted is None and looks_like_stamp(text, tuple(words)):
+        return Match("date-stamp", "stamp")
+    return counted
+
+
 def _phrased(text: str, words: tuple[str, ...]) -> Match | None:
-    if _COPYRIGHT.match(text):
-        return Match("legal", "copyright")
     match = _first(phrasebook().phrase(words), "phrase")
     return match if match and not _SPOKEN.search(text) else None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cleaner import article
 from cleaner.article import Removed
@@ -95,7 +97,7 @@ def _merged(
     texts: list[str] = []
     last: tuple[int, Match] | None = None
     for i, match in sorted(kinds.items()):
-        if last is not None and (match != last[1] or i != last[0] + 1):
+        if last is not None and (i != last[0] + 1 or match != last[1]):
             yield last[1], texts
             texts = []
         texts.append(blocks[i].text)
@@ -106,11 +108,7 @@ def _merged(
 
 def digest(text: str) -> str:
     """32 hexadecimal digits that stand for the text."""
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-# Each bit of a byte in 32 bits of its own, so that one addition counts all eight.
-_LANES = [sum((value >> bit & 1) << 32 * bit for bit in range(8)) for value in range(256)]
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def simhash(text: str) -> str:
@@ -119,14 +117,7 @@ def simhash(text: str) -> str:
     Charikar 2002; Manku et al. 2007. Near copies differ in few bits.
     """
     words = words_of(text)
-    pairs = list(pairwise(words)) if len(words) > 1 else [tuple(words)]
-    digests = b"".join(
-        hashlib.blake2b(" ".join(pair).encode(), digest_size=8).digest() for pair in pairs
-    )
-    found = 0
-    for place in range(8):
-        lanes = sum(_LANES[value] * count for value, count in Counter(digests[place::8]).items())
-        for bit in range(8):
-            if 2 * (lanes >> 32 * bit & 0xFFFF_FFFF) > len(pairs):
-                found |= 1 << (8 * (7 - place) + bit)
-    return f"{found:016x}"
+    pairs = list(map(" ".join, pairwise(words))) if len(words) > 1 else [" ".join(words)]
+    digests = b"".join([blake2b(pair.encode(), digest_size=8).digest() for pair in pairs])
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 64)
+    return np.packbits(2 * bits.sum(axis=0) > len(pairs)).tobytes().hex()

@@ -15,6 +15,9 @@ _NUMBER = re.compile(
 )
 # What stands beside a count: its unit's and scale's words, between marks.
 _PIECE = re.compile(r"[^\s:：·•|()\[\]（）【】–—,;/]+")
+_LETTERS = re.compile(
+    r"[^\d\s:：·•|()\[\]（）【】–—,;/]+"
+)  # of a piece, whatever number it touches
 _MARKS = " \t\u00a0\u202f-–—|·•:：,;/()[]（）【】"
 _OPEN_MARKS = re.compile(r"\W{0,3}")
 # Units have at most four words ("views in the last hour" is none), and are shorter than this.
@@ -59,17 +62,20 @@ class Counter:
 class Units:
     """The units, number words and words for "times" of all languages, folded.
 
-    `units` leads to (kind, language) pairs.
+    `units` leads to (kind, language) pairs, `words` holds the words that they are made of.
     """
 
     units: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
     scales: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
 
     def add(self, kind: str, language: str, units: Iterable[str]) -> None:
         """Take in one language's units of that kind."""
         for unit in units:
-            self.units.setdefault(" ".join(_PIECE.findall(fold(unit))), []).append((kind, language))
+            pieces = _PIECE.findall(fold(unit))
+            self.units.setdefault(" ".join(pieces), []).append((kind, language))
+            self.words.update(_LETTERS.findall(fold(unit)))
 
     def add_numbers(self, scales: Iterable[str], times: Iterable[str]) -> None:
         """Take in one language's words between number and unit, and its words for "times"."""
@@ -78,6 +84,8 @@ class Units:
 
     def find(self, text: str) -> Counter | None:
         """The count that the line begins or ends with."""
+        if text.isascii() and self.words.isdisjoint(_LETTERS.findall(text.lower())):
+            return None  # as most lines with a number
         folded = fold_digits(text)  # keeps every letter's place
         numbers = [match.span() for match in _NUMBER.finditer(folded)]
         if not numbers:

@@ -44,6 +44,8 @@ MAX_VOTED = 20_000
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff\ud800-\udfff]"
 )
+# Most of a page is signs that are always printable; without them the pattern has little to read.
+_PLAIN = bytes([9, 10, 12, 13, *range(32, 127)])
 # "&#146;" is an apostrophe of Windows to every browser (HTML Standard), a control sign to libxml2.
 _WINDOWS_REFERENCE = re.compile(r"&#(?:x0{0,5}[89][0-9a-f]|0{0,5}1[2-5][0-9]);", re.I)
 LONG_TAG = 2_000
@@ -58,6 +60,7 @@ _DATA_ROOTS = frozenset(
 # Noise has them one in ten; pages have a stray one, ISO-2022-JP its escapes.
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD_TAGS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
+_TELLING_TAGS = ("title", "meta", "link", "script")
 _ENDLESS_ATTRIBUTES = etree.XPath(f"//@*[string-length() > {MAX_ATTRIBUTE_CHARS}]")
 _NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 # lxml.html asks a Python function for the class of each element: a tenth of the time that the
@@ -95,6 +98,14 @@ class Document:
         return self.tree is not None and bool(_CROWDED(self.tree))
 
     @cached_property
+    def told(self) -> dict[str, list[HtmlElement]]:
+        """The elements by which the page tells machines of itself, by their tag, in its order."""
+        found: dict[str, list[HtmlElement]] = {tag: [] for tag in _TELLING_TAGS}
+        for element in () if self.tree is None else self.tree.iter(*_TELLING_TAGS):
+            found[str(element.tag)].append(element)
+        return found
+
+    @cached_property
     def body(self) -> HtmlElement | None:
         """The page's <body>, or its root where there is none."""
         if self.tree is None:
@@ -124,7 +135,9 @@ def parse(html: bytes | str, url: str | None = None) -> Document:
     tree = _build(_without_endless_tags(text))
     if tree is None:
         raise NotAnArticle(Outcome.NOT_HTML, "the markup cannot be parsed")
-    _bound_names(tree)
+    _bound_attributes(tree)
+    if len(text) > MAX_NAME_CHARS:
+        _refuse_names(tree)
     return Document(url=url and printable(url), html=text, tree=tree)
 
 
@@ -147,6 +160,9 @@ def parse_text(text: str, url: str | None = None) -> Document:
 
 def printable(text: str) -> str:
     """The text without what no JSON can hold and no reader sees."""
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if not odd or not _UNPRINTABLE.search(odd.decode("utf-8", "surrogatepass")):
+        return text
     return _UNPRINTABLE.sub("", text)
 
 
@@ -180,9 +196,12 @@ def _refuse_large(text: str) -> None:
 
 def _without_endless_tags(text: str) -> str:
     """The text with every tag of more than MAX_ATTRIBUTES bared."""
-    head, *tags = text.split("<")
-    bared = [_bared(tag) if len(tag) > LONG_TAG else tag for tag in tags]
-    return text if bared == tags else "<".join([head, *bared])
+    pieces = text.split("<")
+    long = [i for i, piece in enumerate(pieces) if len(piece) > LONG_TAG and i]
+    bared = {i: tag for i in long if (tag := _bared(pieces[i])) is not pieces[i]}
+    if not bared:
+        return text
+    return "<".join([bared.get(i, piece) for i, piece in enumerate(pieces)])
 
 
 def _bared(tag: str) -> str:
@@ -194,12 +213,16 @@ def _bared(tag: str) -> str:
     return match["name"] + tag[match.end() :] if count > MAX_ATTRIBUTES else tag
 
 
-def _bound_names(tree: HtmlElement) -> None:
-    """Drops endless attributes; refuses a page whose classes and ids alone would fill a book."""
+def _bound_attributes(tree: HtmlElement) -> None:
+    """Drops endless attributes."""
     for value in _found(_ENDLESS_ATTRIBUTES, tree):
         element = value.getparent()
         if value.attrname != "content" or len(value) > MAX_CONTENT_CHARS:
             del element.attrib[value.attrname]
+
+
+def _refuse_names(tree: HtmlElement) -> None:
+    """Refuses a page whose classes and ids alone would fill a book."""
     named = sum(len(name) for name in set(_found(_NAMES, tree)))
     if named > MAX_NAME_CHARS:
         raise NotAnArticle(Outcome.TOO_LARGE, f"{named:,} characters of different classes and ids")

@@ -55,7 +55,9 @@ _BARE_LINKS = ("http://", "https://", "pic.twitter.com/", "pic.x.com/")
 def fold_space(text: str) -> str:
     """Text as a reader sees it: runs of white space are one space, invisible marks are gone."""
     if not text.isascii():
-        text = _WIDE_BREAK.sub("", _SOFT.sub("", text))
+        text = _SOFT.sub("", text)
+        if "\n" in text or "\r" in text:
+            text = _WIDE_BREAK.sub("", text)
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
     return " ".join(text.split())
@@ -66,11 +68,12 @@ def is_unseen(element: HtmlElement) -> bool:
 
     Hidden elements on lines of their own are blocks, for the jury to judge.
     """
-    if not element.keys():
+    attributes = element.attrib
+    if not attributes:
         return False
-    name, style = element.get("class"), element.get("style")
+    name, style = attributes.get("class"), attributes.get("style")
     naming = _naming(name) if name else ""
-    if naming == "hover" or element.get("role") == "tooltip":
+    if naming == "hover" or attributes.get("role") == "tooltip":
         return True
     hidden = naming == "unseen" or (style and _HIDDEN_STYLE.search(style))
     if not hidden and element.get("hidden") is None:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 ENOUGH = 120
 # Above this the text itself overrules the declaration: templates are copied, letters are not.
 CERTAIN = 0.99
-# What the identifier reads, at 0.6 ms for 1,000 letters; more text does not change its mind.
-SAMPLE = 1000
+# What the identifier reads, at 1 ms for 1,000 letters; more text does not change its mind. On all
+# gold pages the first 200 tell the same, so where they confirm what is declared, or are certain
+# of themselves, no more is read.
+FIRST_LOOK, SAMPLE = 200, 1000
 
 
 def language_of(text: str, declared: str | None) -> str | None:
@@ -22,7 +24,9 @@ def language_of(text: str, declared: str | None) -> str | None:
     code = code if 2 <= len(code) <= 3 and code.isalpha() else ""
     if sum(map(str.isalpha, text[:SAMPLE])) < ENOUGH and not _dense(text):
         return code or None
-    found, likelihood = _identifier().classify(text[:SAMPLE])
+    found, likelihood = _identifier().classify(text[:FIRST_LOOK])
+    if len(text) > FIRST_LOOK and (found != code if code else likelihood <= CERTAIN):
+        found, likelihood = _identifier().classify(text[:SAMPLE])
     if not code:
         return str(found)
     return str(found) if likelihood > CERTAIN and found != code else code

@@ -31,13 +31,13 @@ def name_rest(
     """`kinds` with better names for the blocks that are `unnamed`, where there are any."""
     named = dict(kinds)
     for i in kinds:
-        if named[i] == unnamed and is_menu(blocks[i].text):
+        if named[i] is unnamed and is_menu(blocks[i].text):
             named[i] = Match("navigation", "menu-line")
     for i in sorted(kinds):
-        if named[i] == unnamed:
+        if named[i] is unnamed:
             named[i] = _by_neighbours(blocks, named, i, unnamed) or unnamed
     for i in kinds:
-        if named[i] == unnamed and blocks[i].link_chars >= LINKED * len(blocks[i].text):
+        if named[i] is unnamed and blocks[i].link_chars >= LINKED * len(blocks[i].text):
             label = len(blocks[i].words) <= LABEL_WORDS
             named[i] = (
                 Match("navigation", "link-label") if label else Match("related", "link-title")
@@ -59,7 +59,7 @@ def _by_neighbours(
 ) -> Match | None:
     """The kind on both sides in the same list, or of what stands right below a heading."""
     before = named.get(i - 1)
-    after = next((j for j in range(i + 1, i + 1 + GAP) if named.get(j) != unnamed), None)
+    after = next((j for j in range(i + 1, i + 1 + GAP) if named.get(j) is not unnamed), None)
     below = named.get(after) if after is not None else None
     if after is None or below is None or below.kind in _LINES_ONLY:
         return None

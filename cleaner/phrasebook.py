@@ -75,7 +75,8 @@ class Phrasebook:
     """All languages' phrases, ready for look-up by folded words.
 
     `openings` holds those of LABELS as they are written, by their first word: (words, kind,
-    language).
+    language). `heads` holds all of them by their folded words, `head_sizes` how many words those
+    with the same first word have, the most first.
     `phrases` are found by their longest word, the rarest as a rule: (place of that word in the
     phrase, words, kind, language).
     """
@@ -84,7 +85,8 @@ class Phrasebook:
     openings: dict[str, list[tuple[Words, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    heads: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
+    heads: dict[Words, list[Opening]] = field(default_factory=lambda: defaultdict(list))
+    head_sizes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     phrases: dict[str, list[tuple[int, Words, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -117,9 +119,11 @@ class Phrasebook:
             if kind in LABELS:
                 written = tuple(words_of(opening))
                 self.openings[written[0]].append((written, kind, language))
-            self.heads[words[0]].append(
+            self.heads[words].append(
                 Opening(words, kind, language, words not in plain, appeal=appeal)
             )
+            sizes = {*self.head_sizes[words[0]], len(words)}
+            self.head_sizes[words[0]] = sorted(sizes, reverse=True)
 
     def line(self, words: Words) -> Found:
         """Kinds of a line that is exactly these words, a trailing count aside."""
@@ -146,11 +150,13 @@ class Phrasebook:
 
     def begins(self, words: Words) -> list[Opening]:
         """The known openings that the line of folded words begins with, longest first."""
-        candidates = self.heads.get(words[0]) if words else None
-        if not candidates:
-            return []
-        found = [o for o in candidates if words[: len(o.words)] == o.words]
-        return sorted(found, key=lambda opening: -len(opening.words))
+        sizes = self.head_sizes.get(words[0], ()) if words else ()
+        return [
+            opening
+            for size in sizes
+            if size <= len(words)
+            for opening in self.heads.get(words[:size], ())
+        ]
 
     def phrase(self, words: Words) -> Found:
         """Kinds of a text, in folded words, that holds a known phrase."""

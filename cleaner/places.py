@@ -41,7 +41,7 @@ _WORDS = {
     "cookie": r"cookie|consent|gdpr|cmp\b|onetrust|didomi",
     "paywall": r"pay-?wall|premium|subscri(?:be|ption)|piano|regwall|metered|locked",
     "advertisement": (
-        r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-|_ads?_"
+        r"advert|ad-?(?:slot|unit|container|wrapper|block|box|label|place)|\bads?\b|-ads?-"
         r"|\bad-|sponsor|dfp|\bbanner|werbung|anzeige|publicidad|commercial|annon[sc]e|\bmainos"
         r"|reklam|hirdetes|publicitate"
     ),
@@ -114,23 +114,47 @@ _WORDS = {
     "table-of": r"\btoc\b|table-of|index\b|jump",
 }
 _CHOICE = re.compile(r"\|(?![^()]*\))")  # between two words of a sign; brackets do not nest
-_FIRST = re.compile(r"(?:\\b|\^|\(\?<!\w+\))*([a-z-])?")
+_BEGINS_WITH_CHOICE = re.compile(r"\(\?:([^()]*)\)(.*)")
+_BEFORE = re.compile(r"\\b|\^|\(\?<!\w+\)")  # what a word asks of what stands before it
+_WORD = re.compile(rf"((?:{_BEFORE.pattern})*)([a-z-])(.*)")
 
 
 def _join_words() -> tuple[re.Pattern[str], list[str]]:
     """One pattern for the words of all signs, and the sign of each of its groups.
 
-    The words are sorted by their first letter: a third of the time of trying all at each letter.
+    The words are sorted by their first letter, and each letter's part begins with it: `re` then
+    skips the others at once: a seventh of the time of trying all words at each letter.
     """
-    words = [(word, sign) for sign, choices in _WORDS.items() for word in _CHOICE.split(choices)]
-    firsts = [match[1] if (match := _FIRST.match(word)) else None for word, _ in words]
-    parts: list[str] = []
-    groups: list[str] = []
-    for letter in f"{ascii_lowercase}-":
-        fit = [pair for pair, first in zip(words, firsts, strict=True) if first in (letter, None)]
-        parts.append(f"(?={letter})(?:" + "|".join(f"{word}()" for word, _ in fit) + ")")
-        groups.extend(sign for _, sign in fit)
-    return re.compile("|".join(parts)), groups
+    by_letter: dict[str, list[tuple[str, str]]] = {letter: [] for letter in f"{ascii_lowercase}-"}
+    for sign, choices in _WORDS.items():
+        for choice in _CHOICE.split(choices):
+            for word in _spelled_out(choice):
+                letter, rest = _first_and_rest(word)
+                by_letter[letter].append((f"{rest}()", sign))
+    parts = [
+        f"{letter}(?:{'|'.join(rest for rest, _ in fit)})"
+        for letter, fit in by_letter.items()
+        if fit
+    ]
+    return re.compile("|".join(parts)), [sign for fit in by_letter.values() for _, sign in fit]
+
+
+def _spelled_out(word: str) -> list[str]:
+    """The words that a word which begins with a choice stands for."""
+    match = _BEGINS_WITH_CHOICE.match(word)
+    return [first + match[2] for first in match[1].split("|")] if match else [word]
+
+
+def _first_and_rest(word: str) -> tuple[str, str]:
+    """A word's first letter, and what follows: first what the word asks of what stands before."""
+    match = _WORD.match(word)
+    assert match, f"the word {word!r} begins with no letter: spell it out in _WORDS"
+    before, letter, rest = match.groups()
+    asked = [
+        f"{one[:-1]}{letter})" if one.startswith("(") else f"(?<={one}{letter})"
+        for one in _BEFORE.findall(before)
+    ]
+    return letter, "".join([*asked, rest])
 
 
 _SIGNS, _SIGN_OF_GROUP = _join_words()
@@ -181,7 +205,8 @@ def _signs_of(attributes: tuple[tuple[str, str], ...]) -> frozenset[str]:
 @lru_cache(maxsize=8192)  # sites share their designers' words
 def _signs_of_word(word: str) -> frozenset[str]:
     """No sign spans words; a space before one says that it is not the first."""
-    text = _CAMEL.sub("-", word).lower().replace("_", "-")
+    lowered = word.lower()
+    text = (lowered if word == lowered else _CAMEL.sub("-", word).lower()).replace("_", "-")
     return frozenset(_SIGN_OF_GROUP[(found.lastindex or 0) - 1] for found in _SIGNS.finditer(text))
 
 

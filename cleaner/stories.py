@@ -34,7 +34,7 @@ def other_stories(blocks: Sequence[Block], keep: Sequence[bool], headline: int |
     for box in blocks[headline].ancestors[1:]:
         if all(box in block.ancestors for block in kept):
             continue  # nothing that stands outside matters
-        if box.tag in ("article", "div", "section"):
+        if box.tag == "article" or (box.tag in ("div", "section") and box.get("class")):
             rivals = {i for rival in _rivals(blocks, box, blocks[headline]) for i in rival}
             if rivals:
                 members = {i for i, block in enumerate(blocks) if box in block.ancestors}
@@ -46,10 +46,11 @@ def other_stories(blocks: Sequence[Block], keep: Sequence[bool], headline: int |
 def _rivals(blocks: Sequence[Block], box: HtmlElement, headline: Block) -> Iterator[list[int]]:
     """The blocks of each box that is built like the headline's, and stands outside of it."""
     boxes: defaultdict[HtmlElement, list[int]] = defaultdict(list)
+    above, tag = frozenset(headline.ancestors), box.tag
     for i, block in enumerate(blocks):
         if box not in block.ancestors:
             for element in block.ancestors:
-                if element.tag == box.tag and element not in headline.ancestors:
+                if element not in above and element.tag == tag:
                     boxes[element].append(i)
                     break
     for rival, members in boxes.items():

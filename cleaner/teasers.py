@@ -27,6 +27,7 @@ LEAST_CARDS = 3
 LEAST_OWN = 15
 # Shorter texts are labels: a card's time, its section, its writer.
 TEXT_WORDS = 5
+_NAVIGATION = frozenset({"footer", "breadcrumb", "comments"})
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ def is_linked(block: Block) -> bool:
 def in_navigation(block: Block) -> bool:
     """Whether the block stands in a menu, a footer or the readers' comments."""
     return any(
-        element.tag in ("nav", "footer")
-        or places.signs(element) & {"footer", "breadcrumb", "comments"}
+        element.tag in ("nav", "footer") or not _NAVIGATION.isdisjoint(places.signs(element))
         for element in block.ancestors[1:]
     )
 
@@ -87,9 +87,10 @@ def _linked_headings(blocks: Sequence[Block]) -> dict[HtmlElement, int]:
     """Headings of two words or more that are links: the heading's element to its block's index."""
     found = {}
     for i, block in enumerate(blocks):
+        if not is_linked(block) or len(block.words) < 2:
+            continue
         heading = next((e for e in block.ancestors[-3:] if e.tag in HEADINGS), None)
-        linked = len(block.words) > 1 and is_linked(block)
-        if heading is not None and linked and not in_navigation(block):
+        if heading is not None and not in_navigation(block):
             found[heading] = i
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaner import places
@@ -101,6 +102,9 @@ def _after_by(block: Block, text: str) -> Byline | None:
         names = _names(place_free)
         if names:
             return Byline(names, place, SURE)
+    found = list(by_words().finditer(text))
+    if not found:
+        return None
     if _PICTURED.search(text) and "byline" not in kinds:
         return None  # who took a picture, not who wrote
     dated = has_digit(text) and find_day(fold_digits(text), None) is not None
@@ -108,7 +112,7 @@ def _after_by(block: Block, text: str) -> Byline | None:
         return None
     if not (dated or kinds & {"published", "modified"}) and block.tag in HEADINGS:
         return None
-    for match in by_words().finditer(text):
+    for match in found:
         names = _names(_END.split(text[match.end() :])[0], lower=dated)
         before = text[: match.start()].split()
         whole = sum(len(a.name) for a in names) > len(text[match.end() :]) / 2
@@ -150,9 +154,11 @@ def _linked(block: Block) -> Byline | None:
     if block.element is None or not has_parts(block.element):
         return None
     found: list[Author] = []
-    for element in _parts(block.element):
-        rel, href = element.get("rel") or "", element.get("href") or ""
-        page = element.tag == "a" and bool("author" in rel or _AUTHOR_PAGE.search(href))
+    for element in islice(block.element.iter("*"), MAX_PARTS):
+        rel = element.get("rel") or ""
+        page = element.tag == "a" and (
+            "author" in rel or _AUTHOR_PAGE.search(element.get("href") or "")
+        )
         if page or "author" in (element.get("itemprop") or ""):
             text = fold_space(next(reversed([*element.itertext()] or [""])))
             text = text or fold_space(element.text_content())
@@ -166,11 +172,6 @@ def _linked(block: Block) -> Byline | None:
 def has_parts(element: HtmlElement) -> bool:
     """Whether the element holds other elements or is a link itself."""
     return bool(len(element)) or element.tag == "a" or element.get("itemprop") is not None
-
-
-def _parts(element: HtmlElement) -> list[HtmlElement]:
-    walked = zip(range(MAX_PARTS), element.iter(), strict=False)
-    return [part for _, part in walked if isinstance(part.tag, str)]
 
 
 def _beside_stamp(block: Block, text: str) -> Byline | None:
@@ -193,10 +194,8 @@ def _marked(block: Block, text: str) -> Byline | None:
     """Names of a short line in an element that calls itself author."""
     if block.element is None or len(block.words) > 12:
         return None
-    near = block.ancestors[-2:]
-    marked = any("byline" in places.signs(element) for element in near)
-    bio = any("author-bio" in places.signs(element) for element in near)
-    if not marked and block.element.tag != "address":
+    near = frozenset[str]().union(*map(places.signs, block.ancestors[-2:]))
+    if "byline" not in near and block.element.tag != "address":
         return None
     parts = [fold_space(part.text_content()) for part in block.element if isinstance(part.tag, str)]
     if len(parts) > 1 and all(looks_like_name(part, least=2) for part in parts):
@@ -207,7 +206,8 @@ def _marked(block: Block, text: str) -> Byline | None:
     ]
     if not whole:
         return None
-    return Byline(distinct(whole), None, BARE if bio or len(whole[0].name.split()) < 2 else MARKED)
+    bare = "author-bio" in near or len(whole[0].name.split()) < 2
+    return Byline(distinct(whole), None, BARE if bare else MARKED)
 
 
 def bare_names(block: Block) -> tuple[Author, ...]:
@@ -227,16 +227,17 @@ def bare_names(block: Block) -> tuple[Author, ...]:
 
 def is_dateline(block: Block) -> bool:
     """A short line without digits in an element that calls itself dateline."""
-    if block.element is None or len(block.words) > 5 or any(c.isdigit() for c in block.text):
+    if block.element is None or "dateline" not in places.signs(block.element):
         return False
-    return "dateline" in places.signs(block.element)
+    return len(block.words) <= 5 and not any(map(str.isdigit, block.text))
 
 
 def agency_line(text: str) -> tuple[Author | None, str | None]:
     """The agency and, if there is one, the place: "AFP, Moscow", "Moscow, Reuters", "AFP"."""
-    parts = [part.strip() for part in _AGENCY_MARKS.split(text[:AGENCY_CHARS]) if part.strip()]
-    wordy = any(len(part.split()) > 4 or any(c.isdigit() for c in part) for part in parts)
-    if not 1 <= len(parts) <= 2 or wordy or len(text) > AGENCY_CHARS:
+    if len(text) > AGENCY_CHARS:
+        return None, None
+    parts = [part for piece in _AGENCY_MARKS.split(text) if (part := piece.strip())]
+    if not 1 <= len(parts) <= 2 or any(_is_wordy(part) for part in parts):
         return None, None
     agencies = [
         part for part in parts if is_agency(part) or (len(parts) == 2 and _is_acronym(part))
@@ -246,6 +247,11 @@ def agency_line(text: str) -> tuple[Author | None, str | None]:
     place = next((part for part in parts if part != agencies[0]), None)
     author = make_author(agencies[0], None, "Organization")
     return author, place if place and not place[:1].islower() else None
+
+
+def _is_wordy(part: str) -> bool:
+    """More than a place's or an agency's four words, or a number."""
+    return len(part.split()) > 4 or any(map(str.isdigit, part))
 
 
 def _is_acronym(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaner.article import Author, Image
@@ -37,8 +38,8 @@ class Heading:
 class Claims:
     """What one source says; None or an empty tuple where it is silent. Dates are as written.
 
-    `date_loose` is a day found somewhere on the page. `signed` says that the authors stand in the
-    story's head behind a by-word or a link to them.
+    `date_loose` looks for a day anywhere on the page; it reads all of it, so it is asked last.
+    `signed` says that the authors stand in the story's head behind a by-word or a link to them.
     """
 
     type: str | None = None
@@ -52,7 +53,7 @@ class Claims:
     dateline: str | None = None
     date_published: str | None = None
     date_modified: str | None = None
-    date_loose: str | None = None
+    date_loose: Callable[[], str | None] | None = None
     in_language: str | None = None
     article_section: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

@@ -23,6 +23,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 _ODD_MINUTES = (30, 45)
 MAX_OFFSET = timedelta(hours=14)
 
+# Such a day is read in one way, whatever the language.
+_ISO_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
 _URL_DAYS = (
     re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>[01]?\d)[/-](?P<d>[0-3]?\d)(?=[/_-]|$)"),
     re.compile(r"/(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=/)"),
@@ -91,8 +93,9 @@ def choose_dates(
     day = url_day(url)
     if "date_published" not in found and day is not None:
         found["date_published"] = (day.isoformat(), day.isoformat(), "url")
-    loose = claims["visible"].date_loose if "visible" in claims else None
-    if not found and loose:
+    find_loose = claims["visible"].date_loose if "visible" in claims else None
+    loose = find_loose() if find_loose and not found else None
+    if loose:
         found["date_published"] = (loose, loose, "page")
     return found
 
@@ -164,8 +167,11 @@ def _plain_days(claims: Mapping[str, Claims], url: str | None) -> set[date]:
     """Days of the page that can be read in one way only."""
     days = {day for day in [url_day(url)] if day}
     for claim in claims.values():
-        for raw in (claim.date_published, claim.date_modified):
-            text = fold_digits((raw or "")[:DATE_CHARS])
+        for raw in filter(None, (claim.date_published, claim.date_modified)):
+            text = fold_digits(raw[:DATE_CHARS])
+            if _ISO_DAY.fullmatch(text, 0, DAY_CHARS):
+                days.update(day.day for day in find_days(text, None)[:1])
+                continue
             ways = [[d.day for d in find_days(text, way)] for way in ("en-US", "en-GB")]
             if ways[0] == ways[1]:
                 days.update(ways[0][:1])

@@ -38,6 +38,8 @@ _NUMERIC = re.compile(
     r"(?![\d/-])"
 )
 _YEAR = re.compile(r"(?<!\d)(?P<y>1[34]\d{2}|19\d{2}|20\d{2}|2[45]\d{2})(?!\d)")
+# What every day has: a year of two digits or more, or the word for one behind it.
+_MAY_BE_DAY = re.compile(r"\d\d|[年년]")
 _DAY = re.compile(r"(?<![\d:.,])(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|η|ος|-го|-е|日)?(?![\d:%])")
 _WORD = re.compile(r"[^\s\d.,:;/|()\[\]–—-]+(?:\.[^\s\d.,:;/|()\[\]–—-]+)*")
 _SHORT_YEAR = re.compile(
@@ -75,6 +77,8 @@ def find_day(text: str, language: str | None) -> date | None:
 @lru_cache(maxsize=1024)  # several readers ask for the days of the lines around a story
 def find_days(text: str, language: str | None) -> tuple[Day, ...]:
     """The days that the text names, in its order. Digits must be folded."""
+    if not _MAY_BE_DAY.search(text):
+        return ()
     found = sorted(_all_days(text, language), key=lambda day: day.start)
     apart: list[Day] = []
     for one in found:

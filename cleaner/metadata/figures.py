@@ -69,11 +69,12 @@ def find(blocks: Sequence[Block], keep: Sequence[bool], url: str | None) -> list
     figures: dict[str, Figure] = {}
     for i in _near_story(keep):
         for picture in blocks[i].pictures[:GALLERY]:
-            address = _address(picture, url)
-            if address is None or _is_small(picture) or _is_elsewhere(picture):
+            if _is_small(picture) or _is_elsewhere(picture):
                 continue
             lines = _caption_lines(blocks, keep, i, picture)
-            if lines or _figure(picture) is not None:
+            shown = lines or _figure(picture) is not None
+            address = _address(picture, url) if shown else None
+            if address is not None:
                 image = _image(address, [blocks[j] for j in lines])
                 figure = Figure(image=image, element=picture, at=i, lines=tuple(lines))
                 name = _picture_name(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner import places
@@ -39,13 +40,14 @@ class HeadlineReader:
     matches: Sequence[Match | None]
     around: Sequence[int]
 
+    @cached_property
     def candidates(self) -> list[int]:
         """The blocks that may be a headline, by index."""
         return [i for i in self.around if _may_be_headline(self.blocks[i], self.matches[i])]
 
     def best(self, claimed: str | None) -> int | None:
         """The likeliest headline's index; `claimed` is what the page's head says."""
-        candidates = self.candidates()
+        candidates = self.candidates
         if claimed:
             wanted = frozenset(words_of(claimed))
             scores = [
@@ -71,11 +73,12 @@ class HeadlineReader:
         kept = [i for i, kept in enumerate(self.keep) if kept]
         first = kept[0] if kept else len(self.blocks)
         inside = [i for i in kept[:2] if self.blocks[i].tag == "h1"]
-        for i in sorted({*self.candidates(), *inside}):
+        for i in sorted({*self.candidates, *inside}):
             block = self.blocks[i]
             level = int(block.tag[1]) if block.tag in HEADINGS else 0
-            path = any(element.tag in ("li", "nav") for element in block.ancestors)
-            if block.element is not None and not path and (level or i <= first):
+            if block.element is None or not (level or i <= first):
+                continue
+            if not any(element.tag in ("li", "nav") for element in block.ancestors):
                 parts = tuple(_parts_of(block))
                 yield Heading(block.text, _bare_heading(block), parts, level, first - i)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from cleaner.addresses import parts_of
 from cleaner.blocks import words_of
@@ -36,11 +37,11 @@ Words = tuple[str, ...]
 def claimed_headline(claims: Mapping[str, Claims], page_title: str | None) -> str | None:
     """The headline that the page's head claims, without the site's name: what to look for."""
     names = site_names(claims)
-    known = {tuple(plain_words(name)) for name in names}
+    known = {plain_words(name) for name in names}
     for source in _SOURCES:
         claimed = claims[source].headline if source in claims else None
         bare = without_site(claimed, names) if claimed else ""
-        if bare and tuple(plain_words(bare)) not in known:
+        if bare and plain_words(bare) not in known:
             return bare
     return without_site(page_title, names) if page_title else None
 
@@ -61,11 +62,11 @@ def without_site(title: str, names: Sequence[str]) -> str:
     "Rain at last | The Example" loses its last part.
     """
     parts = _PARTS.split(title)
-    known = {tuple(plain_words(name)) for name in names}
-    while len(parts) > 1 and tuple(plain_words(parts[-1])) in known:
+    known = {plain_words(name) for name in names}
+    while len(parts) > 1 and plain_words(parts[-1]) in known:
         title = title[: title.rindex(parts[-1])].rstrip(" |│¦•·»«›‹:–—*/-")
         parts.pop()
-    if len(parts) > 1 and tuple(plain_words(parts[0])) in known:
+    if len(parts) > 1 and plain_words(parts[0]) in known:
         title = title[title.index(parts[1], len(parts[0])) :]
     return title.strip()
 
@@ -80,16 +81,16 @@ def choose_headline(
     seen = _main_heading(visible.headings, heads, names, url) or visible.headline
     if seen is None:
         return _without_heading(heads, url)
-    words = tuple(plain_words(seen))
+    words = plain_words(seen)
     linked, shared = (_of(heads, source) for source in ("json-ld", "meta"))
     marked = _of(heads, "microdata")
-    agreed = linked and shared and plain_words(linked) == plain_words(shared) != list(words)
+    agreed = linked and shared and plain_words(linked) == plain_words(shared) != words
     # Where <title> says it too, all three are copies of one field, and no agreement.
     copied = plain_words(_of(heads, "title") or "") == plain_words(linked or "")
     if linked and agreed and not copied and not _cut_short(linked, seen) and marked != seen:
         return linked, "json-ld"
     for source, claimed in heads:
-        if source != "title" and _is_behind_kicker(tuple(plain_words(claimed)), seen):
+        if source != "title" and _is_behind_kicker(plain_words(claimed), seen):
             return claimed, source
     return seen, "visible"
 
@@ -116,15 +117,15 @@ def _main_heading(
 
 def _told(heading: Heading, claimed: Sequence[str]) -> str:
     """The part of the heading that the head claims: all of it, or its end, or its beginning."""
-    whole = {tuple(plain_words(claim)) for claim in claimed}
-    parts = {tuple(plain_words(part)) for claim in claimed for part in _PARTS.split(claim)}
+    whole = {plain_words(claim) for claim in claimed}
+    parts = {plain_words(part) for claim in claimed for part in _PARTS.split(claim)}
     cuts = range(1, len(heading.parts))
     ends = [" ".join(heading.parts[cut:]) for cut in cuts]
     beginnings = [" ".join(heading.parts[:cut]) for cut in reversed(cuts)]
     pieces = [text for text in (*ends, *beginnings) if len(plain_words(text)) > 1]
     for candidates, known in ((pieces, whole), ([heading.text], whole), (pieces, parts)):
         for text in candidates:
-            if tuple(plain_words(text)) in known:
+            if plain_words(text) in known:
                 return text.strip(" :|–—-")
     return heading.bare
 
@@ -149,11 +150,11 @@ def _heads(
     claims: Mapping[str, Claims], page_title: str | None, names: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """(source, headline) of what the head claims, the site's name taken off."""
-    known = {tuple(plain_words(name)) for name in names}
+    known = {plain_words(name) for name in names}
     claimed = [(source, claims[source].headline) for source in _SOURCES if source in claims]
     for source, text in [*claimed, ("title", page_title)]:
         bare = without_site(text, names) if text else ""
-        if bare and (tuple(plain_words(bare)) not in known or source == "title"):
+        if bare and (plain_words(bare) not in known or source == "title"):
             yield source, bare
 
 
@@ -169,7 +170,7 @@ def _cut_short(claimed: str, seen: str) -> bool:
 
 def _is_behind_kicker(claim: Words, seen: str) -> bool:
     """Whether the heading is the claim with a kicker and a mark before it: "Storm: Ferry sails"."""
-    words = tuple(plain_words(seen))
+    words = plain_words(seen)
     if not 2 <= len(claim) < len(words) or words[-len(claim) :] != claim:
         return False
     at = _place_of(seen, len(words) - len(claim))
@@ -210,21 +211,25 @@ def _is_host(part: str, host: str) -> bool:
     return len(squashed) >= NAME_LETTERS and squashed in host
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # every heading is held against every claim
+def plain_words(text: str) -> Words:
     """The text's words, curly apostrophes as straight ones."""
-    return words_of(text.replace("’", "'"))
+    return tuple(words_of(text.replace("’", "'")))
+
+
+@lru_cache(maxsize=1024)
+def _words_of_parts(title: str) -> list[Words]:
+    return [plain_words(part) for part in _PARTS.split(title)]
 
 
 def squash(text: str) -> str:
     """The text's letters and digits alone, in lower case."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def names_site(text: str, names: Sequence[str], url: str | None) -> bool:
     """Whether a heading is only the site's name, as its logo's is."""
-    return tuple(plain_words(text)) in {tuple(plain_words(n)) for n in names} or _is_host(
-        text, _host(url)
-    )
+    return plain_words(text) in {plain_words(n) for n in names} or _is_host(text, _host(url))
 
 
 def likeness(heading: Sequence[str], claimed: str) -> float:
@@ -232,7 +237,7 @@ def likeness(heading: Sequence[str], claimed: str) -> float:
 
     A heading that is a whole part of the claim, before or behind a mark, is it: "Rain | Post".
     """
-    parts = [tuple(plain_words(part)) for part in _PARTS.split(claimed)]
+    parts = _words_of_parts(claimed)
     if tuple(heading) in parts:
         longest = len(heading) == max(len(part) for part in parts)
         return 1.0 if longest else FIRST_PART if tuple(heading) == parts[0] else 0.0

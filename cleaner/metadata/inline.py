@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from cleaner.blocks import Block, fold_space
 
@@ -13,9 +14,11 @@ _LOOSE_MARK = re.compile(r"\|*\s+\|*|\|+(?=\|)")
 
 def spaced(block: Block) -> str:
     """The block's text with a bar where two of its elements touch: "Ada Reyes|Reporter"."""
-    if block.element is None or not len(block.element):
+    if block.element is None or not len(block.element) or "|" in block.text:
         return block.text
-    pieces = [str(t) for _, t in zip(range(MAX_PARTS), block.element.itertext(), strict=False)]
+    pieces = list(islice(block.element.itertext(), MAX_PARTS))
+    if len(pieces) - sum(map(str.isspace, pieces)) < 2:
+        return block.text
     joined = fold_space(_LOOSE_MARK.sub(" ", "|".join(pieces))).strip("| ")
     same = joined.replace("|", "").replace(" ", "") == block.text.replace(" ", "")
     return joined if same else block.text

@@ -61,10 +61,8 @@ def types(document: Document) -> frozenset[str]:
 
 
 def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
-    if document.tree is None:
-        return
     seen = 0
-    for script in document.tree.iterfind(".//script[@type]"):
+    for script in document.told["script"]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for root in _parse(script.text or ""):
@@ -83,7 +81,11 @@ def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
 
 def _parse(text: str) -> list[Any]:
     """The JSON values of a script, with the usual damage repaired."""
-    text = _NO_LETTER.sub(" ", _WRAPPER.sub("", text.strip()))
+    text = text.strip()
+    if not text.startswith(("{", "[")) or not text.endswith(("}", "]")):
+        text = _WRAPPER.sub("", text)
+    if "\\u" in text or "\\U" in text:
+        text = _NO_LETTER.sub(" ", text)
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return [json.loads(candidate, strict=False)]

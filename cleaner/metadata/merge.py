@@ -119,8 +119,9 @@ def _take_addresses(merged: Merged, claims: Mapping[str, Claims], url: str | Non
     merged.take("url", url, "fetch")
     for source in ("meta", "json-ld"):
         claimed = claims[source].canonical_url if source in claims else None
-        if claimed and _believable(claimed, url):
-            merged.take("canonical_url", canonical(claimed), source)
+        address = _believed(claimed, url) if claimed else None
+        if address:
+            merged.take("canonical_url", address, source)
             return
     if url:
         try:
@@ -129,18 +130,17 @@ def _take_addresses(merged: Merged, claims: Mapping[str, Claims], url: str | Non
             return
 
 
-def _believable(claimed: str, url: str | None) -> bool:
-    """A canonical address is believed on the page's own site; the front page is nobody's."""
+def _believed(claimed: str, url: str | None) -> str | None:
+    """A canonical address, if it is one of the page's own site; the front page is nobody's."""
     try:
-        canonical(claimed)
+        address = canonical(claimed)
     except BadAddress:
-        return False
-    parts = parts_of(claimed)
+        return None
     if url is None:
-        return True
-    own = parts_of(url)
+        return address
+    parts, own = parts_of(claimed), parts_of(url)
     same = _domain(parts.hostname) == _domain(own.hostname)
-    return same and (parts.path not in ("", "/") or own.path in ("", "/"))
+    return address if same and (parts.path not in ("", "/") or own.path in ("", "/")) else None
 
 
 def _domain(host: str | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
 
 from cleaner.article import Author, Image
 from cleaner.blocks import words_of
@@ -77,13 +78,14 @@ _PAID = frozenset({"locked", "metered", "subscription", "paid", "premium"})
 CLAIM_CHARS = 500
 # Honest pages have some hundred.
 MAX_ITEMPROPS = 500
+_ITEMPROPS = etree.XPath("descendant::*/@itemprop/..")
 
 
 def read(document: Document) -> Claims:
     """The claims of the page's meta tags, link relations and <html lang>."""
     if document.tree is None:
         return Claims()
-    meta = _collect(document.tree)
+    meta = _collect(document.told["meta"])
     one = {
         name: next((meta[key][0] for key in keys if meta.get(key)), None)
         for name, keys in _NAMES.items()
@@ -114,7 +116,7 @@ def read_microdata(document: Document) -> Claims:
     if document.tree is None:
         return Claims()
     found: defaultdict[str, list[str]] = defaultdict(list)
-    items = list(_itemprops(document.tree))
+    items = _ITEMPROPS(document.tree)[:MAX_ITEMPROPS]
     for element in items:
         value = (
             element.get("content")
@@ -138,10 +140,6 @@ def read_microdata(document: Document) -> Claims:
     )
 
 
-def _itemprops(tree: HtmlElement) -> Iterator[HtmlElement]:
-    return islice(tree.iterfind(".//*[@itemprop]"), MAX_ITEMPROPS)
-
-
 def _beginning(element: HtmlElement) -> str:
     """The first CLAIM_CHARS of the element's text: the outermost itemprop holds the whole page."""
     pieces: list[str] = []
@@ -156,13 +154,13 @@ def _beginning(element: HtmlElement) -> str:
 
 def title(document: Document) -> str | None:
     """The text of <title>, the site's name included."""
-    element = document.tree.find(".//title") if document.tree is not None else None
-    return plain(_beginning(element)) if element is not None else None
+    titles = document.told["title"]
+    return plain(_beginning(titles[0])) if titles else None
 
 
-def _collect(tree: HtmlElement) -> dict[str, list[str]]:
+def _collect(elements: Sequence[HtmlElement]) -> dict[str, list[str]]:
     meta: defaultdict[str, list[str]] = defaultdict(list)
-    for element in tree.iter("meta"):
+    for element in elements:
         content = plain(element.get("content"))
         name = element.get("property") or element.get("name") or element.get("http-equiv")
         if content and name:
@@ -235,8 +233,7 @@ def _images(meta: dict[str, list[str]], base: str | None) -> tuple[Image, ...]:
 
 
 def _link(document: Document, relation: str) -> str | None:
-    assert document.tree is not None
-    for element in document.tree.iter("link"):
+    for element in document.told["link"]:
         if relation in (element.get("rel") or "").lower().split() and element.get("href"):
             return _absolute(document.url, [element.get("href") or ""])
     return None

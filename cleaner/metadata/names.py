@@ -10,6 +10,7 @@ from cleaner.article import Author
 from cleaner.blocks import ends_sentence, fold_space, words_of
 from cleaner.metadata.calendar import months, weekdays
 from cleaner.metadata.name_words import AGENCIES, DATE_WORDS, MORE_BY, PARTICLES, ROLES
+from cleaner.metadata.one_of import one_of
 from cleaner.phrasebook import phrasebook
 
 _SPLIT = re.compile(
@@ -167,10 +168,9 @@ def _by_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _by_pattern() -> re.Pattern[str]:
-    names = sorted(_by_words(), key=len, reverse=True)
-    spaced = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names if not _dense(name))
-    dense = "|".join(re.escape(name.replace(" ", "")) for name in names if _dense(name))
-    behind_dense = rf"|(?:{dense})\s*[:：／/=＝●・\s]\s*" if dense else ""
+    spaced = one_of(name for name in _by_words() if not _dense(name))
+    dense = one_of(name.replace(" ", "") for name in _by_words() if _dense(name))
+    behind_dense = rf"|(?:{dense})\s*[:：／/=＝●・\s]\s*"
     return re.compile(
         rf"^\W*(?:(?:{spaced})\s*[:：]?\s+|(?:{spaced})\s*[:：]\s*{behind_dense})", re.I
     )
@@ -183,9 +183,8 @@ def by_words() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _inner_by() -> re.Pattern[str]:
-    names = sorted((n for n in _by_words() if not _dense(n) and n not in ("aus", "from")), key=len)
-    joined = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in reversed(names))
-    return re.compile(rf"(?:(?<=[\s\d.,:·|(~–—-])|^)(?:{joined})(?:\s*[:：]\s*|\s+)(?=\S)", re.I)
+    names = one_of(n for n in _by_words() if not _dense(n) and n not in ("aus", "from"))
+    return re.compile(rf"(?<![^\s\d.,:·|(~–—-]){names}(?:\s*[:：]\s*|\s+)(?=\S)", re.I)
 
 
 def _dense(name: str) -> bool:

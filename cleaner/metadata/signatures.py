@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import htmldate
@@ -93,8 +94,10 @@ class DateReader:
         opening = place == "head" or self.story.first <= i <= self.story.first + OPENING
         if opening and len(block.words) > LINE_WORDS:
             yield from _leading_day(i, block, self.language)
+        if len(block.words) > STAMP_WORDS:
+            return
         times = list(_time_elements(block))
-        if len(block.words) > STAMP_WORDS or not (times or has_digit(block.text)):
+        if not (times or has_digit(block.text)):
             return
         pure = match is not None and match.kind == "date-stamp"
         other = match is not None and not pure and match.kind not in ("tags", "byline")
@@ -130,7 +133,7 @@ def _time_elements(block: Block) -> Iterator[tuple[str, bool]]:
     """(datetime, whether it is the change) of the <time> elements inside the block."""
     if block.element is None:
         return
-    for element in (e for _, e in zip(range(3), block.element.iter("time"), strict=False)):
+    for element in islice(block.element.iter("time"), 3):
         raw = (element.get("datetime") or "").strip()
         named = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if raw and find_day(raw, None) is not None:

@@ -11,6 +11,7 @@ from typing import Literal
 from cleaner.metadata.calendar import ZONES, fold_name, months, weekdays
 from cleaner.metadata.days import find_day, find_days, fold_digits, writes_dense_day
 from cleaner.metadata.moments import has_time, read_moment, without_days, without_times
+from cleaner.metadata.one_of import one_of
 from cleaner.phrasebook import has_digit, phrasebook
 
 Label = Literal["published", "modified"]
@@ -18,6 +19,8 @@ Label = Literal["published", "modified"]
 # A stamp with labels, weekday, two zones and two dates has about this many words.
 STAMP_WORDS = 24
 STAMP_CHARS = 160
+# "Last updated on": a label alone on its line is no longer.
+LABEL_WORDS = 3
 
 _RELATIVE = re.compile(
     r"\d+\s?(?:h|hrs?|hours?|min|mins|minutes?|days?|d|weeks?|w|seconds?|months?|years?)\s?(?:ago)?$"
@@ -130,14 +133,17 @@ def _is_time_word(word: str) -> bool:
 
 def label_alone(words: Sequence[str]) -> Label | None:
     """The label of a line that says only "Published" or "Last updated:"."""
-    for kind, _ in phrasebook().opening(tuple(words)):
-        if kind in ("published", "modified") and len(words) <= 3:
-            exact = any(
-                o == tuple(words) for o, k, _ in phrasebook().openings[words[0]] if k == kind
-            )
-            if exact:
-                return "published" if kind == "published" else "modified"
-    return None
+    return _lone_labels().get(tuple(words)) if len(words) <= LABEL_WORDS else None
+
+
+@lru_cache(maxsize=1)
+def _lone_labels() -> dict[tuple[str, ...], Label]:
+    labels: dict[tuple[str, ...], Label] = {}
+    for openings in phrasebook().openings.values():
+        for words, kind, _ in openings:
+            if kind in ("published", "modified"):
+                labels.setdefault(words, "published" if kind == "published" else "modified")
+    return labels
 
 
 def _labelled_parts(text: str) -> list[tuple[Label | None, str]]:
@@ -170,8 +176,4 @@ def _labels() -> dict[str, Label | None]:
 
 @lru_cache(maxsize=1)
 def _label_pattern() -> re.Pattern[str]:
-    names = sorted(_labels(), key=len, reverse=True)
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + ")",
-        re.I,
-    )
+    return re.compile(rf"(?<!\w){one_of(_labels())}", re.I)

@@ -146,7 +146,7 @@ class _Reader:
                 self._name(dated.index, Match("date-stamp", "stamp"))
         self._take_dates(dates)
         if self.claims.date_published is None and self.claims.date_modified is None:
-            self.claims.date_loose = self._loose_date()
+            self.claims.date_loose = self._loose_date
         for i in chosen:
             self._name(i, Match("byline", "byline"))
         self._read_agencies(story, lines)
@@ -229,12 +229,12 @@ def _around(
     blocks: Sequence[Block], keep: Sequence[bool], matches: Sequence[Match | None]
 ) -> Iterator[int]:
     """Removed blocks near the body, those above it first; a list between takes no room."""
-    room = list(accumulate(match != LISTED for match in matches))
+    room = list(accumulate([match is not LISTED for match in matches]))
     kept = [i for i, kept in enumerate(keep) if kept]
     first, last = (kept[0], kept[-1]) if kept else (0, len(blocks) - 1)
+    top, bottom = room[first] - REACH, room[last] + REACH
     for i, block in enumerate(blocks):
-        near = room[first] - REACH <= room[i] <= room[last] + REACH or block.tag == "h1"
-        if near and not keep[i]:
+        if not keep[i] and (top <= room[i] <= bottom or block.tag == "h1"):
             yield i
 
 

@@ -12,7 +12,8 @@ from cleaner.votes.shape import Row, size_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_NEIGHBOURS = ((-1, "prev"), (1, "next"), (-2, "prev2"), (2, "next2"))
+_NEIGHBOURS = ((-1, "chief:prev"), (1, "chief:next"), (-2, "chief:prev2"), (2, "chief:next2"))
+_KEPT = tuple(f"{name}:kept" for name in PARENTS)
 
 
 class Chief:
@@ -85,22 +86,22 @@ class Chief:
             if "inside-text" in row:
                 row["chief:inside"] = vote
         for step, name in _NEIGHBOURS:
-            if 0 <= i + step < len(self._votes):
-                row[f"chief:{name}"] = self._votes[i + step]
+            if 0 <= i + step < len(self._votes) and self._votes[i + step]:
+                row[name] = self._votes[i + step]
 
     def _around(self, i: int, row: Row) -> None:
         """The share that the chief keeps of the other words in each parent, and set alike."""
         setting = self._setting
         size = setting.sizes[i]
         own = size * self._votes[i]
-        for parent, name in zip(setting.parents(i), PARENTS, strict=False):
-            others = setting.words_in(parent) - size
-            if others:
-                row[f"{name}:kept"] = (self._in_parent[parent] - own) / others
+        for parent, name in zip(setting.parents(i), _KEPT, strict=False):
+            kept = self._in_parent.get(parent, 0.0) - own
+            if kept:
+                row[name] = kept / (setting.words_in(parent) - size)
         key = setting.keys[i]
-        others = setting.words_set(key) - size
-        if others:
-            row["alike:kept"] = (self._alike[key] - own) / others
+        kept = self._alike.get(key, 0.0) - own
+        if kept:
+            row["alike:kept"] = kept / (setting.words_set(key) - size)
 
     def _from_heart(self, i: int, row: Row) -> None:
         """Where the chief and the page's heart differ."""

@@ -21,6 +21,14 @@ from cleaner.votes.surroundings import Surroundings
 
 # A kicker or a short headline of which the head's title says more.
 PART = 0.9
+# What a block's neighbours tell of themselves, and how it is called.
+_TOLD_OF_NEIGHBOURS = frozenset({"words", "links", "ends-sentence", "tag:heading"})
+_BEFORE, _AFTER = (
+    {name: f"{side}:{name}" for name in (*_TOLD_OF_NEIGHBOURS, "clutter", "none")}
+    for side in ("prev", "next")
+)
+# How much of what stands this near, on either side, is running text.
+_WITHIN = ((3, "text-within-3"), (8, "text-within-8"))
 
 __all__ = ["Hints", "PageFeatures", "Row", "find_headline"]
 
@@ -114,35 +122,34 @@ class PageFeatures:
         return row
 
     def _likeness(self, i: int, row: Row) -> None:
-        words = frozenset(self.blocks[i].words)
-        if self._headline:
-            row["like-headline"] = _jaccard(words, self._headline)
-            if len(words) > 1 and len(words & self._headline) >= PART * len(words):
+        words = self.blocks[i].words
+        if self._headline and not self._headline.isdisjoint(words):
+            own = frozenset(words)
+            row["like-headline"] = _jaccard(own, self._headline)
+            if len(own) > 1 and len(own & self._headline) >= PART * len(own):
                 row["in-headline"] = 1.0
-        if self._standfirst:
-            row["like-standfirst"] = _jaccard(words, self._standfirst)
+        if self._standfirst and not self._standfirst.isdisjoint(words):
+            row["like-standfirst"] = _jaccard(frozenset(words), self._standfirst)
         if self._repeats[self.blocks[i].text] > 1:
             row["repeats"] = 1.0
 
     def _neighbours(self, i: int, row: Row) -> None:
         n = len(self.blocks)
-        for step, name in ((-1, "prev"), (1, "next")):
-            j = i + step
-            if 0 <= j < n:
-                row[f"{name}:words"] = self._shapes[j]["words"]
-                row[f"{name}:links"] = self._shapes[j].get("links", 0.0)
-                row[f"{name}:sentence"] = self._shapes[j].get("ends-sentence", 0.0)
-                if self._matches[j] is not None:
-                    row[f"{name}:clutter"] = 1.0
-                row[f"{name}:heading"] = self._shapes[j].get("tag:heading", 0.0)
-            else:
-                row[f"{name}:none"] = 1.0
-        for reach in (3, 8):
+        for j, names in ((i - 1, _BEFORE), (i + 1, _AFTER)):
+            if not 0 <= j < n:
+                row[names["none"]] = 1.0
+                continue
+            shape = self._shapes[j]
+            for feature in _TOLD_OF_NEIGHBOURS & shape.keys():
+                row[names[feature]] = shape[feature]
+            if self._matches[j] is not None:
+                row[names["clutter"]] = 1.0
+        text = self.setting.texty[i] > 0
+        for reach, name in _WITHIN:
             start, end = max(0, i - reach), min(n, i + reach + 1)
-            texts = (
-                self._texts_before[end] - self._texts_before[start] - (self.setting.texty[i] > 0)
-            )
-            row[f"text-within-{reach}"] = texts / max(1, end - start - 1)
+            texts = self._texts_before[end] - self._texts_before[start] - text
+            if texts:
+                row[name] = texts / (end - start - 1)
 
     def _from_title(self, i: int, row: Row) -> None:
         if self._title_at is None:

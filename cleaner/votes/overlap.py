@@ -22,8 +22,11 @@ def overlap(blocks: Sequence[Block], lines: Iterable[str]) -> list[float]:
     """
     runs: set[tuple[str, ...]] = set()
     short: set[tuple[str, ...]] = set()
+    whole = set(lines)
+    if not whole:
+        return [0.0] * len(blocks)
     known = {block.text: block.words for block in blocks}
-    for line in lines:
+    for line in whole:
         words = known.get(line) or words_of(line)
         runs.update(_runs(words))
         if len(words) < 2 * RUN:
@@ -32,10 +35,15 @@ def overlap(blocks: Sequence[Block], lines: Iterable[str]) -> list[float]:
         row: _share(tuple(words_of(" ".join(texts))), runs, short)
         for row, texts in row_texts(blocks).items()
     }
-    return [
-        rows[row] if (row := row_of(block)) is not None else _share(block.words, runs, short)
-        for block in blocks
-    ]
+    shares: list[float] = []
+    for block in blocks:
+        row = row_of(block)
+        if row is not None:
+            shares.append(rows[row])
+        else:
+            whole_line = block.text in whole
+            shares.append(1.0 if whole_line else _share(block.words, runs, short))
+    return shares
 
 
 def row_texts(blocks: Sequence[Block]) -> dict[HtmlElement, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from cleaner.blocks import Block
@@ -22,6 +23,7 @@ LETTERS_A_POINT, MOST_FOR_LENGTH = 100, 3
 _PARAGRAPHS = frozenset({"p", "li", "pre", "td"})
 # The elements around a block, the nearest first.
 PARENTS = ("parent", "parent2", "parent3")
+_TEXT = tuple((f"{name}:text", f"{name}:text-share") for name in PARENTS)
 # Levels below the heart that are told apart.
 LEVELS = 4
 
@@ -96,10 +98,11 @@ class Setting:
     def _in_parents(self, i: int) -> Row:
         """How much text the parents hold, of all the page's and of their own."""
         row = Row()
-        for parent, name in zip(self.parents(i), PARENTS, strict=False):
+        for parent, (of_page, of_parent) in zip(self.parents(i), _TEXT, strict=False):
             text = self._parent_text[parent]
-            row[f"{name}:text"] = text / self._all_text
-            row[f"{name}:text-share"] = text / self._parent_words[parent]
+            if text:
+                row[of_page] = text / self._all_text
+                row[of_parent] = text / self._parent_words[parent]
         return row
 
     def _give_points(self, block: Block) -> None:
@@ -115,8 +118,8 @@ class Setting:
     def _from_heart(self, i: int) -> Row:
         """Where the block stands from the element with the most points."""
         ancestors = self._blocks[i].ancestors
-        near = max((self._points.get(element, 0.0) for element in ancestors[-3:]), default=0.0)
-        row = {"points": near / self._most}
+        near = max(map(self._points.get, ancestors[-3:], repeat(0.0)), default=0.0)
+        row = {"points": near / self._most} if near else {}
         if self.heart is None:
             return row
         if self.heart not in ancestors:

@@ -9,7 +9,8 @@ from cleaner.blocks import HEADINGS, Block
 
 Row = dict[str, float]
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:][\"'”’»)\]]*$")
+_ENDS = frozenset(".!?…。！？؟।۔:")
+_CLOSING = "\"'”’»)]"
 _TERMINAL = re.compile(r"[.!?…。！？؟।۔](?=[\s\"'”’»)\]]|$)|[。！？]")
 _QUOTE_START = re.compile(r"^[\"'“‘«„「『–—-]")
 _DIGIT = re.compile(r"\d")
@@ -26,19 +27,19 @@ TEXT_WORDS = 12
 def shape_of(block: Block) -> Row:
     """Features of the text alone."""
     text, count = block.text, len(block.words)
-    row: Row = {"words": min(1.0, math.log1p(count) / 5)}
-    row[f"size:{size_of(count)}"] = 1.0
+    size = size_of(count)
+    row: Row = {"words": min(1.0, math.log1p(count) / 5), f"size:{size}": 1.0}
     linked = link_share(block)
     if linked:
         row["links"] = linked
         if linked > 0.8:
             row["all-link"] = 1.0
-            row[f"all-link:{size_of(count)}"] = 1.0
+            row[f"all-link:{size}"] = 1.0
     if block.bold_chars > 0.8 * len(text):
         row["bold"] = 1.0
-    if _SENTENCE_END.search(text):
+    if text.rstrip(_CLOSING)[-1:] in _ENDS:
         row["ends-sentence"] = 1.0
-        row[f"ends-sentence:{size_of(count)}"] = 1.0
+        row[f"ends-sentence:{size}"] = 1.0
     sentences = len(_TERMINAL.findall(text))
     if sentences > 1:
         row["sentences"] = min(1.0, sentences / 6)
@@ -53,16 +54,17 @@ def shape_of(block: Block) -> Row:
         row["separator"] = 1.0
     if block.after_break:
         row["after-break"] = 1.0
-    _shape_of_tag(block, row, count)
+    _shape_of_tag(block, row, size)
     return row
 
 
-def _shape_of_tag(block: Block, row: Row, count: int) -> None:
-    if block.tag in _OWN_TAGS:
-        row[f"tag:{block.tag}"] = 1.0
-    if block.tag == "p":
-        row[f"tag:p:{size_of(count)}"] = 1.0
-    if block.tag in HEADINGS:
+def _shape_of_tag(block: Block, row: Row, size: str) -> None:
+    tag = block.tag
+    if tag in _OWN_TAGS:
+        row[f"tag:{tag}"] = 1.0
+    if tag == "p":
+        row[f"tag:p:{size}"] = 1.0
+    if tag in HEADINGS:
         row["tag:heading"] = 1.0
     if block.element is None and block.after_gap:
         row["after-gap"] = 1.0

@@ -29,22 +29,28 @@ class Surroundings:
     def __init__(self, is_wide: Callable[[HtmlElement], bool]) -> None:
         self._is_wide = is_wide
         self._rows: dict[HtmlElement, Row] = {}
+        self._said_around: dict[HtmlElement, frozenset[str]] = {}
         self._said_above: dict[HtmlElement, frozenset[str]] = {}
 
     def features(self, block: Block) -> Row:
         """Features of where the block stands; shared by all blocks of one element."""
         element = block.element
         assert element is not None
-        if element in self._rows:
-            return self._rows[element]
-        above = block.ancestors[1:-1]
-        said = {*_told("own", places.signs(element)), *self._said_far(above[:-NEAR])}
-        for ancestor in above[-NEAR:]:
-            said |= self._said_by(ancestor, "near")
-        row = dict.fromkeys(said, 1.0)
-        row["depth"] = min(1.0, len(block.ancestors) / 30)
-        self._rows[element] = row
-        return row
+        if element not in self._rows:
+            said = self._around(block.ancestors[1:-1]) | _told("own", places.signs(element))
+            row = self._rows[element] = dict.fromkeys(said, 1.0)
+            row["depth"] = min(1.0, len(block.ancestors) / 30)
+        return self._rows[element]
+
+    def _around(self, path: Sequence[HtmlElement]) -> frozenset[str]:
+        """What the elements of a path say of what stands right inside the last of them."""
+        if not path:
+            return frozenset()
+        last = path[-1]
+        if last not in self._said_around:
+            near = [self._said_by(element, "near") for element in path[-NEAR:]]
+            self._said_around[last] = self._said_far(path[:-NEAR]).union(*near)
+        return self._said_around[last]
 
     def _said_far(self, path: Sequence[HtmlElement]) -> frozenset[str]:
         """What the elements of a path say of what stands deep inside the last of them."""

@@ -72,10 +72,10 @@ def test_another_clock_is_another_moment() -> None:
 
 
 def test_a_day_found_somewhere_is_the_last_resort() -> None:
-    loose = Claims(date_loose="2026-05-01")
+    loose = Claims(date_loose=lambda: "2026-05-01")
     assert published(visible=loose) == ("2026-05-01", "page")
     assert published("https://a.example/2026/05/03/x", visible=loose) == ("2026-05-03", "url")
-    changed = Claims(date_loose="2026-05-01", date_modified="2 May 2026")
+    changed = Claims(date_loose=lambda: "2026-05-01", date_modified="2 May 2026")
     assert published(visible=changed) is None
 
 

@@ -14,6 +14,7 @@ from cleaner.document import (
     decode,
     parse,
     parse_text,
+    printable,
 )
 from cleaner.outcome import NotAnArticle, Outcome
 
@@ -147,3 +148,19 @@ def test_a_crowd_of_elements_is_known_as_one() -> None:
     assert parse("<p>" + "<b>a</b>" * (CROWD + 1)).crowded
     assert not parse("<p>" + "<b>a</b>" * (CROWD - 1)).crowded
     assert not parse_text("a\n" * (CROWD + 1)).crowded
+
+
+def test_what_a_page_tells_machines_is_found_wherever_it_stands() -> None:
+    document = parse(
+        "<title>Harbour reopens</title><meta name=a><p>Boats sail.</p><meta name=b>"
+        "<svg><title>Logo</title></svg>"
+    )
+    assert [meta.get("name") for meta in document.told["meta"]] == ["a", "b"]
+    assert [title.text for title in document.told["title"]] == ["Harbour reopens", "Logo"]
+    assert document.told["script"] == []
+
+
+@pytest.mark.parametrize("odd", ["\x01", "\x85", "\u202e", "\ufffe", "\ud800"])
+def test_signs_that_no_reader_sees_are_dropped_and_others_stay(odd: str) -> None:
+    dropped = "" if odd != "\x85" else odd
+    assert printable(f"Café{odd} Skelde – 港\t\n") == f"Café{dropped} Skelde – 港\t\n"

@@ -34,6 +34,9 @@ def element(attributes: str) -> HtmlElement:
         ("class='ad-slot'", "advertisement"),
         ("class='live-blog-entry'", "live"),
         ("class='story-card'", "card"),
+        ("class='html5-player'", "media"),
+        ("class='newsDescription'", "lead"),
+        ("class='feedback-respond'", "comments"),
     ],
 )
 def test_designers_words_are_signs_in_any_spelling(attributes: str, sign: str) -> None:

@@ -21,7 +21,7 @@ def rows(html: str, kept: tuple[str, ...] = PARAGRAPHS) -> dict[str, Row]:
 def test_blocks_set_alike_share_what_the_chief_voter_kept_of_them() -> None:
     found = rows(f"<div>{STORY}</div>{MENU}", kept=PARAGRAPHS[1:])
     assert found[PARAGRAPHS[0]]["alike:kept"] == 1.0
-    assert found["Region 1"]["alike:kept"] == 0.0
+    assert found["Region 1"].get("alike:kept", 0.0) == 0.0
 
 
 def test_a_block_that_no_other_is_set_like_has_no_such_feature() -> None:
@@ -32,7 +32,7 @@ def test_a_block_s_parents_tell_how_much_of_their_other_text_was_kept() -> None:
     found = rows(f"<div>{STORY}</div>{MENU}", kept=PARAGRAPHS[1:])
     assert found[PARAGRAPHS[0]]["parent:kept"] == 1.0
     assert found[PARAGRAPHS[1]]["parent:kept"] < 1.0
-    assert found["Region 1"]["parent:kept"] == 0.0
+    assert found["Region 1"].get("parent:kept", 0.0) == 0.0
 
 
 def test_where_the_chief_voter_and_the_page_s_heart_differ_is_a_feature() -> None:
