@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -18,7 +18,7 @@ from cleaner.tags import BLOCK_TAGS, PICTURES, SKIPPED_TAGS, VOID_TAGS
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Block", "ends_sentence", "fold_space", "split", "word_count", "words_of"]
+__all__ = ["Block", "ends_sentence", "fold_space", "split", "words_of"]
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -60,6 +60,14 @@ class Block:
     written: str = ""
     tag: str = "line"
 
+    @cached_property
+    def word_count(self) -> int:
+        """The words; in scripts without spaces two letters are about one."""
+        if self.text.isascii():
+            return len(self.words)
+        letters = sum([len(word) == 1 and word > "\u0e00" for word in self.words])
+        return len(self.words) - letters // 2
+
 
 def split(document: Document) -> list[Block]:
     """The document's blocks in reading order; empty ones are left out.
@@ -96,14 +104,6 @@ def _split_lines(lines: tuple[str, ...]) -> list[Block]:
 
 _BLANK_LINE = re.compile(r"\n(?:[ \t]*\r?\n)+")
 _SENTENCE_END = re.compile(r"[.!…。！؟।۔][\"'”“’»«)\]」』）]*$")
-
-
-def word_count(block: Block) -> int:
-    """The block's words; in scripts without spaces two letters are about one."""
-    if block.text.isascii():
-        return len(block.words)
-    letters = sum([len(word) == 1 and word > "\u0e00" for word in block.words])
-    return len(block.words) - letters // 2
 
 
 def ends_sentence(text: str) -> bool:

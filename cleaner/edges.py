@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.blocks import HEADINGS, Block, ends_sentence, word_count, words_of
+from cleaner.blocks import HEADINGS, Block, ends_sentence, words_of
 from cleaner.clutter import Match
 from cleaner.metadata.bylines import is_dateline, signed_names
 from cleaner.metadata.captions import is_caption
@@ -122,7 +122,7 @@ def _part_of(block: Block, title: frozenset[str]) -> bool:
 
 def _is_paragraph(block: Block) -> bool:
     """Running text: longer than a headline or a caption, and not signed like a caption."""
-    size = word_count(block)
+    size = block.word_count
     sentence = size >= SENTENCE_WORDS and block.tag == "p" and ends_sentence(block.text)
     return (size >= PARAGRAPH_WORDS or sentence) and not is_caption(block.text)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cleaner.blocks import Block, word_count
+from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.metadata.captions import is_caption
 
@@ -37,7 +37,7 @@ def fill_lines(
     filled = list(keep)
     silent = not any(keep)
     for run in _sentence_runs(blocks, matches):
-        size = sum(word_count(blocks[i]) for i in run) / len(run)
+        size = sum(blocks[i].word_count for i in run) / len(run)
         told = sum(keep[i] for i in run) >= KEPT_SHARE * len(run)
         if told or (len(run) >= STORY_LINES and size >= STORY_WORDS and silent):
             for i in run:
@@ -57,7 +57,7 @@ def _labels_at_edges(blocks: Sequence[Block], keep: Sequence[bool]) -> list[int]
     if len(sentences) < STORY_LINES or len(sentences) < TOLD_SHARE * len(kept):
         return []
     outside = [i for i in kept if not sentences[0] <= i <= sentences[-1]]
-    return [i for i in outside if word_count(blocks[i]) <= LABEL_WORDS]
+    return [i for i in outside if blocks[i].word_count <= LABEL_WORDS]
 
 
 def _sentence_runs(blocks: Sequence[Block], matches: Sequence[Match | None]) -> Iterator[list[int]]:
@@ -70,4 +70,4 @@ def _sentence_runs(blocks: Sequence[Block], matches: Sequence[Match | None]) -> 
 def is_sentence(block: Block) -> bool:
     """Whether the line is running text: long enough, with a sentence's end, no caption."""
     ends = _ENDS.search(block.text[-8:]) is not None and not _CUT.search(block.text)
-    return ends and word_count(block) >= SENTENCE_WORDS and not is_caption(block.text)
+    return ends and block.word_count >= SENTENCE_WORDS and not is_caption(block.text)

@@ -153,6 +153,8 @@ def _with_memory(case: Case, own: Judged, recalled: site_memory.Recall) -> Judge
         for match, kept, repeated in zip(own.matches, own.keep, recalled.repeated, strict=True)
     ]
     verdicts = site_memory.lean(own.verdicts, recalled)
+    if verdicts == own.verdicts and not any(match is REPEATED for match in matches):
+        return replace(own, own=own)
     moved = _judged(replace(case, matches=matches), own.chief, verdicts, own.extractor)
     sizes = [len(block.words) for block in case.blocks]
     body = sum(size for size, kept in zip(sizes, own.keep, strict=True) if kept)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleaner.blocks import Block, word_count, words_of
+from cleaner.blocks import Block, words_of
 from cleaner.clutter import Match, holds
 from cleaner.outcome import NotAnArticle, Outcome
 from cleaner.phrasebook import phrasebook
@@ -78,7 +78,7 @@ class Evidence:
     @cached_property
     def sizes(self) -> list[int]:
         """The words of each block."""
-        return [word_count(block) for block in self.blocks]
+        return [block.word_count for block in self.blocks]
 
     @cached_property
     def body_words(self) -> int:

@@ -136,7 +136,7 @@ def compose(judged: Judged) -> Article:
             keep=[kept or i in judged.cards for i, kept in enumerate(keep)],
             matches=judged.matches,
             title=title or merged.values.get("headline", ""),
-            types=json_ld.types(document) | {claims.get("meta", Claims()).type or ""},
+            types=claims.get("json-ld", Claims()).types | {claims.get("meta", Claims()).type or ""},
             free=merged.values.get("is_accessible_for_free"),
             dated="date_published" in merged.values,
             head_dated=any(claim.date_published for claim in judged.claims.values()),

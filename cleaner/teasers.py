@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import HEADINGS, Block, word_count
+from cleaner.blocks import HEADINGS, Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -60,14 +60,14 @@ def card_texts(blocks: Sequence[Block], keep: Sequence[bool]) -> frozenset[int]:
     """
     found = _repeated(blocks, _linked_headings(blocks))
     kept = [i for i, kept in enumerate(keep) if kept]
-    told = _told(blocks, kept, found, [word_count(block) for block in blocks] if found else [])
-    own = sum(word_count(blocks[i]) for i in kept if i not in told)
+    told = _told(blocks, kept, found, [block.word_count for block in blocks] if found else [])
+    own = sum(blocks[i].word_count for i in kept if i not in told)
     return frozenset(told) if own >= LEAST_OWN else frozenset()
 
 
 def is_story_link(block: Block) -> bool:
     """A link as long as a headline, outside navigation."""
-    return is_linked(block) and word_count(block) >= LINK_WORDS and not in_navigation(block)
+    return is_linked(block) and block.word_count >= LINK_WORDS and not in_navigation(block)
 
 
 def is_linked(block: Block) -> bool:

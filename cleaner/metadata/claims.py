@@ -39,10 +39,12 @@ class Claims:
     """What one source says; None or an empty tuple where it is silent. Dates are as written.
 
     `date_loose` looks for a day anywhere on the page; it reads all of it, so it is asked last.
+    `types` are those of all that the page's JSON-LD tells of, for telling pages apart.
     `signed` says that the authors stand in the story's head behind a by-word or a link to them.
     """
 
     type: str | None = None
+    types: frozenset[str] = frozenset()
     headline: str | None = None
     headings: tuple[Heading, ...] = ()
     alternative_headline: str | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cleaner.article import Author, Image
@@ -44,39 +45,39 @@ Node = dict[str, Any]
 
 def read(document: Document) -> Claims:
     """The claims of the node that describes this page's article; empty where there is none."""
-    nodes = list(_nodes(document))
+    values = _values(document)
+    nodes = list(_nodes(values))
+    types = frozenset(name for node in _nodes(values, top_only=True) for name in _types(node))
     articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
     article = _main(articles, document.url)
     if article is None:
-        return Claims()
+        return Claims(types=types)
     by_id = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
     }
-    return _claims(article, by_id)
+    return replace(_claims(article, by_id), types=types)
 
 
-def types(document: Document) -> frozenset[str]:
-    """Every schema.org type that the page's top nodes name, for telling pages apart."""
-    return frozenset(name for node in _nodes(document, top_only=True) for name in _types(node))
+def _values(document: Document) -> list[Any]:
+    """The values of the page's JSON-LD scripts."""
+    scripts = [s for s in document.told["script"] if "ld+json" in (s.get("type") or "").lower()]
+    return [value for script in scripts for value in _parse(script.text or "")]
 
 
-def _nodes(document: Document, *, top_only: bool = False) -> Iterator[Node]:
+def _nodes(values: Sequence[Any], *, top_only: bool = False) -> Iterator[Node]:
     seen = 0
-    for script in document.told["script"]:
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        for root in _parse(script.text or ""):
-            stack = [root]
-            while stack and seen < MAX_NODES:
-                value = stack.pop()
-                seen += 1
-                if isinstance(value, list):
-                    stack.extend(reversed(value))
-                elif isinstance(value, dict):
-                    yield value
-                    graph = value.get("@graph")
-                    inner = [graph] if top_only else list(value.values())
-                    stack.extend(v for v in reversed(inner) if isinstance(v, dict | list))
+    for root in values:
+        stack = [root]
+        while stack and seen < MAX_NODES:
+            value = stack.pop()
+            seen += 1
+            if isinstance(value, list):
+                stack.extend(reversed(value))
+            elif isinstance(value, dict):
+                yield value
+                graph = value.get("@graph")
+                inner = [graph] if top_only else list(value.values())
+                stack.extend(v for v in reversed(inner) if isinstance(v, dict | list))
 
 
 def _parse(text: str) -> list[Any]:

@@ -67,12 +67,11 @@ def looks_like_stamp(text: str, words: tuple[str, ...]) -> bool:
     text = fold_digits(text)
     if len(words) > STAMP_WORDS and not writes_dense_day(text):
         return False
-    dated = find_day(text, None) is not None
-    if not (dated or has_time(text) or _RELATIVE.search(text)):
+    if not _only_known(text):
         return False
-    if not dated and not _RELATIVE.search(text):
-        return _only_known(text) and len(words) <= 6  # a bare time, with its zone
-    return _only_known(text)
+    if _RELATIVE.search(text) or find_day(text, None) is not None:
+        return True
+    return has_time(text) and len(words) <= 6  # a bare time, with its zone
 
 
 def _only_known(text: str) -> bool:

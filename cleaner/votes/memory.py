@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.blocks import Block, word_count
+from cleaner.blocks import Block
 from cleaner.document import Document
 from cleaner.memory import PAGE, Evidence, SiteMemory, key_of
 from cleaner.verdict import Verdict
@@ -87,7 +87,7 @@ def recall(memory: SiteMemory, blocks: Sequence[Block]) -> Recall:
     return Recall(
         seen=seen,
         repeated=[
-            word_count(block) >= LINE_WORDS and memory.repeats(key_of(block.words))
+            block.word_count >= LINE_WORDS and memory.repeats(key_of(block.words))
             for block in blocks
         ],
         sure=memory.pages >= SURE_PAGES and _knows(blocks, seen),
@@ -183,6 +183,6 @@ def lesson(
     lines = {
         key_of(block.words): 1
         for block, verdict in zip(blocks, verdicts, strict=True)
-        if verdict.likelihood > LINE_LIKELIHOOD and word_count(block) >= LINE_WORDS
+        if verdict.likelihood > LINE_LIKELIHOOD and block.word_count >= LINE_WORDS
     }
     return SiteMemory(pages=1, places=places, lines=lines)

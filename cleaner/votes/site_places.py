@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaner.blocks import Block, ends_sentence, word_count
+from cleaner.blocks import Block, ends_sentence
 from cleaner.memory import key_of
 from cleaner.votes.shape import link_share
 
@@ -58,7 +58,7 @@ def _manner(block: Block) -> str:
     """What tells blocks of one element apart: paragraphs say nothing of the labels among them."""
     if link_share(block) > WHOLE:
         return "linked"
-    if word_count(block) <= LABEL_WORDS and not ends_sentence(block.text):
+    if block.word_count <= LABEL_WORDS and not ends_sentence(block.text):
         return "label"
     return "bold" if block.bold_chars > WHOLE * len(block.text) else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import MAX_BLOCKS, ends_sentence, fold_space, word_count, words_of
+from cleaner.blocks import MAX_BLOCKS, ends_sentence, fold_space, words_of
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.cleaner.pages import blocks_of, lines_of
 
@@ -71,7 +71,7 @@ def test_words_are_folded_and_letters_of_dense_scripts_are_words() -> None:
 
 def test_two_letters_of_a_dense_script_count_as_a_word() -> None:
     (block,) = lines_of("港务局周一表示")
-    assert word_count(block) == 4
+    assert block.word_count == 4
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_the_article_is_found_in_every_shape(shape: str) -> None:
     "script", ["", "not json", "{", "[[[", '{"@type": "Recipe", "name": "Soup"}', "null", "7"]
 )
 def test_a_script_without_an_article_claims_nothing(script: str) -> None:
-    assert claims(script) == Claims()
+    assert replace(claims(script), types=frozenset()) == Claims()
 
 
 def test_a_broken_script_costs_the_next_one_nothing() -> None:
@@ -160,4 +161,4 @@ def test_the_other_fields_are_read() -> None:
 def test_types_are_those_of_top_nodes_only() -> None:
     node = story(author={"@type": "Person", "name": "Ada Reyes"})
     document, _ = read(page(head=tags({"@graph": [node, {"@type": "https://schema.org/WebPage"}]})))
-    assert json_ld.types(document) == {"NewsArticle", "WebPage"}
+    assert json_ld.read(document).types == {"NewsArticle", "WebPage"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner import clean
-from cleaner.blocks import Block, split, word_count
+from cleaner.blocks import Block, split
 from cleaner.document import parse
 from cleaner.teasers import Teasers, card_texts, find_teasers
 from tests.cleaner.pages import PARAGRAPHS, URL, story_page
@@ -24,7 +24,7 @@ def blocks_of(html: str) -> list[Block]:
 
 def all_kept(html: str) -> tuple[list[Block], Teasers]:
     blocks = blocks_of(html)
-    return blocks, find_teasers(blocks, [True] * len(blocks), [word_count(b) for b in blocks])
+    return blocks, find_teasers(blocks, [True] * len(blocks), [b.word_count for b in blocks])
 
 
 def test_a_card_is_a_linked_heading_and_the_text_beside_it() -> None:
