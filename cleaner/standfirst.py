@@ -22,8 +22,9 @@ STORY_TEXTS = 2
 LEAST_WORDS = 4
 # A line without other signs is one this near below the headline.
 NEAR_HEADLINE = 3
-# A standfirst is a sentence or two; more of them are a story's first paragraph.
-SENTENCES = 2
+# What is set like a story's opening is a standfirst if it is one sentence, or two in so few words.
+# Two sentences of any length cost the gold segments 0.003 of F1 on held-out sites.
+SENTENCES, SHORT_WORDS = 2, 22
 
 _SENTENCE = re.compile(r"[.!?…](?=\s|$)")
 
@@ -115,7 +116,13 @@ def _signs(block: Block) -> frozenset[str]:
 def _opens_story(block: Block, rest: Sequence[Block]) -> bool:
     """Set with the text, or right above it with not so much as a byline between, or longer."""
     together = _holder(rest) in block.ancestors or rest[0].index == block.index + 1
-    return together or len(_SENTENCE.findall(block.text)) > SENTENCES
+    return together or _is_long(block)
+
+
+def _is_long(block: Block) -> bool:
+    """Whether the block has more sentences than sum a story up."""
+    sentences = len(_SENTENCE.findall(block.text))
+    return sentences > (SENTENCES if len(block.words) <= SHORT_WORDS else 1)
 
 
 def _holder(texts: Sequence[Block]) -> HtmlElement | None:
