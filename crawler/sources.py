@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,27 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from crawler.addresses import BadAddress, canonical, checked
+from crawler.rhythm import checked_rhythm
+from crawler.sources_file import DEFAULTS, SourcesError, SourcesFile
+
+FILE = "sources.toml"  # looked for in the current folder, and nowhere else
 
 _SPANS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-class SourcesError(ValueError):
-    """sources.toml or an option cannot be used. Its text names the file, the source and the key."""
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110's token
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+# Headers that the crawler itself must set right, each with the reason or the better way.
+_OWN_HEADERS = {
+    **dict.fromkeys(
+        ("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"),
+        "belongs to the connection",
+    ),
+    **dict.fromkeys(
+        ("if-none-match", "if-modified-since", "range", "if-range"),
+        "is set from what is known of each page",
+    ),
+    "accept-encoding": "is set to what can be unpacked",
+    "user-agent": "is NEWSMILL_USER_AGENT, by which robots.txt is read too",
+}
 
 
 def parse_since(value: object) -> object:
@@ -26,7 +41,7 @@ def parse_since(value: object) -> object:
     A span is counted back from now; a date without offset is taken as UTC. Raises ValueError.
     """
     if isinstance(value, str):
-        if span := re.fullmatch(r"(\d+)\s*([mhdw])", value.strip()):
+        if span := re.fullmatch(r"(\d{1,6})\s*([mhdw])", value.strip()):
             return datetime.now(UTC) - timedelta(**{_SPANS[span[2]]: int(span[1])})
         try:
             value = datetime.fromisoformat(value.strip())
@@ -47,7 +62,21 @@ def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
+        hint = "; for any characters write .* instead of *" if "*" in value else ""
+        raise ValueError(f"{value!r} is not a regular expression: {error}{hint}") from None
+    if not value:
+        raise ValueError("an empty pattern matches every address; leave it out")
+    return value
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for name, text in value.items():
+        if reason := _OWN_HEADERS.get(name.lower()):
+            raise ValueError(f"{name} may not be set: it {reason}")
+        if name.lower().startswith("proxy-"):
+            raise ValueError(f"{name} may not be set: no proxy is used")
+        if not _HEADER.fullmatch(name) or not _HEADER_VALUE.fullmatch(text):
+            raise ValueError(f"{name!r} is no header, or its value has a character that none may")
     return value
 
 
@@ -60,9 +89,10 @@ class Source(BaseModel):
 
     `feeds` and `sitemaps` are read beside those the site names itself. `include` and `exclude` are
     regular expressions searched in a page's address. `since` skips what feeds and sitemaps date
-    earlier. `delay` is the least time between two requests, in seconds, `concurrency` how many may
-    run at once; None means the polite default. `depth` is how many links a page may be away from
-    the front page.
+    earlier. `every` is how often `newsmill schedule` crawls it. `delay` is the least time between
+    two requests, in seconds, `concurrency` how many may run at once; None means the polite default.
+    `depth` is how many links a page may be away from the front page. `headers` are sent to the
+    site's own hosts, `render` has pages drawn by a browser.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,9 +105,12 @@ class Source(BaseModel):
     exclude: Patterns = ()
     since: Annotated[datetime | None, BeforeValidator(parse_since)] = None
     max_pages: int | None = Field(default=None, gt=0)
-    delay: float | None = Field(default=None, ge=0)
+    every: Annotated[str, AfterValidator(checked_rhythm)] | None = None
+    delay: float | None = Field(default=None, ge=0, le=3600)  # more is a typing mistake
     concurrency: int | None = Field(default=None, ge=1, le=16)  # more is an attack on a news site
     depth: int = Field(default=3, ge=0)  # front page, section, article, related article
+    headers: Annotated[dict[str, str], AfterValidator(_headers)] = {}
+    render: bool = False
 
     def wants(self, url: str) -> bool:
         """Whether `include` and `exclude` let a page at `url` through."""
@@ -97,33 +130,43 @@ def source_from_url(url: str, **options: Any) -> Source:
     try:
         return Source(url=address, name=options.pop("name", "") or address, **options)
     except ValidationError as error:
-        raise SourcesError(_explain(error, "")) from None
+        raise SourcesError(_explain(error)[1]) from None
 
 
 def load_sources(path: Path | str) -> list[Source]:
     """Return the sources of a sources.toml, its `[defaults]` applied.
 
-    Raises SourcesError, whose text names the file, the source and the key at fault.
+    Raises SourcesError, whose text names the file, the line, the source and the key at fault.
     """
-    path = Path(path)
+    file = SourcesFile(Path(path))
+    for key in ("name", "url"):
+        if key in file.defaults:
+            raise file.fault(DEFAULTS, key, f"[defaults]: {key} belongs to each source")
+    try:  # by themselves, so that a mistake is told where it stands
+        Source(url="https://example.org/", **file.defaults)
+    except ValidationError as error:
+        key, said = _explain(error)
+        raise file.fault(DEFAULTS, key, f"[defaults]: {said}") from None
+    sources: dict[str, Source] = {}
+    for place, entry in enumerate(file.entries, 1):
+        source = _entry(file, str(place), entry)
+        if source.name in sources:
+            said = f"two sources are named {source.name!r}; give each a name of its own"
+            raise file.fault(str(place), "name", said)
+        sources[source.name] = source
+    return list(sources.values())
+
+
+def _entry(file: SourcesFile, place: str, entry: dict[str, Any]) -> Source:
+    label = str(entry.get("name") or entry.get("url") or f"number {place}")
+    merged = {**file.defaults, "name": label, **entry}
+    if isinstance(own := entry.get("headers"), dict):
+        merged["headers"] = {**file.defaults.get("headers", {}), **own}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SourcesError(f"{path}: no such file; write one with a [[source]] entry") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourcesError(f"{path}: cannot be read: {error}") from None
-    unknown = sorted(set(content) - {"source", "defaults"})
-    if unknown:
-        raise SourcesError(f"{path}: unknown key {unknown[0]!r}; use [[source]] and [defaults]")
-    defaults, entries = content.get("defaults", {}), content.get("source", [])
-    if not isinstance(defaults, dict) or not isinstance(entries, list) or not entries:
-        raise SourcesError(f"{path}: has no [[source]] entry")
-    sources = [_entry(path, place, defaults, entry) for place, entry in enumerate(entries, 1)]
-    names = [source.name for source in sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise SourcesError(f"{path}: two sources are named {name!r}")
-    return sources
+        return Source(**merged)
+    except ValidationError as error:
+        key, said = _explain(error)
+        raise file.fault(place, key, f"source {label!r}: {said}") from None
 
 
 def choose(names: Sequence[str], file: Path | None, overrides: dict[str, Any]) -> list[Source]:
@@ -133,7 +176,7 @@ def choose(names: Sequence[str], file: Path | None, overrides: dict[str, Any]) -
     None); no name means all entries. Overrides that are None or () are not given.
     Raises BadAddress and SourcesError.
     """
-    path = file or Path("sources.toml")
+    path = file or Path(FILE)
     wanted = [name for name in names if "://" not in name]
     listed = {}
     if file or not names or (wanted and path.exists()):
@@ -146,30 +189,26 @@ def choose(names: Sequence[str], file: Path | None, overrides: dict[str, Any]) -
     try:
         return [Source.model_validate({**source.model_dump(), **given}) for source in chosen]
     except ValidationError as error:
-        raise SourcesError(_explain(error, "")) from None
+        raise SourcesError(_explain(error)[1]) from None
 
 
-def _entry(path: Path, place: int, defaults: dict[str, Any], entry: object) -> Source:
-    if not isinstance(entry, dict):
-        raise SourcesError(f"{path}: source {place} is not a table")
-    label = str(entry.get("name") or entry.get("url") or f"number {place}")
-    try:
-        return Source(**{**defaults, "name": label, **entry})
-    except ValidationError as error:
-        raise SourcesError(_explain(error, f"{path}: source {label!r}: ")) from None
-
-
-def _explain(error: ValidationError, prefix: str) -> str:
+def _explain(error: ValidationError) -> tuple[str, str]:
+    """Return the key at fault, and what is wrong with it in one line that begins with the key."""
     first = error.errors(include_url=False)[0]
     key = str(first["loc"][0]) if first["loc"] else "?"
     if first["type"] == "extra_forbidden":
-        known = ", ".join(Source.model_fields)
-        return f"{prefix}unknown key {key!r}; known are {known}"
+        known = list(Source.model_fields)
+        close = difflib.get_close_matches(key, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+        return key, f"unknown key {key!r}; {hint}"
+    if first["type"] == "missing":
+        return key, f"{key} is missing; it is the one key that each source must have"
     reason = str(first.get("ctx", {}).get("error", "")) or first["msg"]
-    return f"{prefix}{key}: {reason}"
+    return key, f"{key}: {reason}"
 
 
 __all__ = [
+    "FILE",
     "BadAddress",
     "Source",
     "SourcesError",

@@ -1,33 +1,41 @@
-"""Sitemaps: plain ones, news sitemaps and indexes, gzip or not, read as a stream."""
+"""Sitemaps: plain ones, news sitemaps, indexes and lists in plain text, read as a stream."""
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import islice
-from typing import TYPE_CHECKING
-
-from lxml import etree
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal
 
 from crawler.addresses import BadAddress, canonical
+from crawler.discovery.dates import is_before, latest, parse_moment, period_end
+from crawler.discovery.feeds import read_feed
+from crawler.discovery.unpacked import pieces
+from crawler.discovery.xml import decoded, read_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+
+Kind = Literal["page", "sitemap"]
+_Values = dict[str, str]  # of one entry, by the elements' local names
 
 MAX_BYTES = 50 * 1024 * 1024  # the protocol's own limit for an uncompressed sitemap
 MAX_ENTRIES = 50_000  # likewise
-_MAX_ELEMENTS = 30 * MAX_ENTRIES  # a news entry has eleven, one with pictures some more
-_GZIP_MAGIC = b"\x1f\x8b"
-_CHUNK = 64 * 1024
+_MAX_TEXT = 2_100  # characters of one value: no address is longer, and a title is cut
 _OF_MEDIA = re.compile("image|video")  # namespaces whose `loc` and `title` are a picture's
+_NAMES = {"loc", "lastmod", "publication_date", "title", "language"}
+_KINDS: dict[str, Kind] = {"url": "page", "sitemap": "sitemap"}
+_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]|^\s*\{")
+_SNIFFED = 2_048  # bytes: licences and comments before the root are shorter
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SitemapEntry:
-    """One page of a sitemap, or one sitemap of an index. Dates carry an offset."""
+    """One page of a sitemap, or one sitemap of an index. Dates carry an offset.
+
+    `published`, `title` and `language` are what a news sitemap says of an article.
+    """
 
     url: str
     lastmod: datetime | None = None
@@ -38,116 +46,110 @@ class SitemapEntry:
     @property
     def changed(self) -> datetime | None:
         """The latest date that is known of the page."""
-        return max((day for day in (self.lastmod, self.published) if day), default=None)
+        return latest(self.lastmod, self.published)
 
 
-@dataclass(kw_only=True)
-class Sitemap:
-    """What a sitemap names: pages, and further sitemaps if it is an index."""
+def iter_sitemap(
+    body: bytes, url: str, *, since: datetime | None = None
+) -> Iterator[tuple[Kind, SitemapEntry]]:
+    """Yield what the sitemap `body`, fetched from `url`, names, in its own order, as it is read.
 
-    pages: list[SitemapEntry] = field(default_factory=list)
-    sitemaps: list[SitemapEntry] = field(default_factory=list)
-
-
-def read_sitemap(body: bytes, url: str) -> Sitemap:
-    """Return what the sitemap `body`, fetched from `url`, names.
-
-    Gzip is unpacked up to MAX_BYTES. Entities are never expanded. What is broken gives what was
-    readable before, something else than a sitemap gives an empty one; never raises.
+    Takes XML, a text of one address a line, and a feed served as sitemap; gzip is unpacked, up to
+    MAX_BYTES. At most MAX_ENTRIES. With `since`, leaves out what is surely older: pages by their
+    dates, sitemaps by their `lastmod` or, where they have none, by the month or day that their
+    address names. Entities are never fetched nor unfolded. What is broken gives what was readable
+    before, something else than a sitemap gives nothing; never raises.
     """
-    sitemap = Sitemap()
-    for kind, values in _elements(_Unpacked(body)):
-        if not values.get("loc"):
-            continue
-        try:
-            entry = SitemapEntry(
-                url=canonical(values["loc"], url),
-                lastmod=_moment(values.get("lastmod")),
-                published=_moment(values.get("publication_date")),
-                title=values.get("title"),
-                language=values.get("language"),
-            )
-        except BadAddress:
-            continue
-        (sitemap.pages if kind == "url" else sitemap.sitemaps).append(entry)
-        if len(sitemap.pages) + len(sitemap.sitemaps) >= MAX_ENTRIES:
-            break
-    return sitemap
+    stream = pieces(body, MAX_BYTES)
+    head = next(stream, b"")
+    stream = chain([head], stream)
+    start = head[:_SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _FEED_ROOT.search(start):
+        found = _of_feed(body, url)
+    elif start.startswith((b"http://", b"https://")):
+        found = _of_text(stream)
+    else:
+        found = _of_xml(stream)
+    made = ((kind, _entry(kind, values, url, since)) for kind, values in found)
+    yield from islice(((kind, entry) for kind, entry in made if entry), MAX_ENTRIES)
 
 
-class _Unpacked(io.RawIOBase):
-    """Reads bytes, unpacking gzip as it goes and ending at MAX_BYTES, so that no bomb unfolds."""
-
-    def __init__(self, body: bytes) -> None:
-        self._source = io.BytesIO(body)
-        packed = body.startswith(_GZIP_MAGIC)
-        self._unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packed else None
-        self._left = MAX_BYTES
-
-    def read(self, size: int = -1) -> bytes:
-        size = min(self._left, size if size > 0 else _CHUNK)
-        if size <= 0:
-            return b""
-        piece = self._source.read(size) if self._unpacker is None else self._unpack(size)
-        self._left -= len(piece)
-        return piece
-
-    def _unpack(self, size: int) -> bytes:
-        assert self._unpacker is not None
-        while not self._unpacker.eof:
-            packed = self._unpacker.unconsumed_tail or self._source.read(_CHUNK)
-            if not packed:
-                break
-            try:
-                if piece := self._unpacker.decompress(packed, size):
-                    return piece
-            except zlib.error:
-                break
-        return b""
+def _of_feed(body: bytes, url: str) -> Iterator[tuple[Kind, _Values]]:
+    for item in read_feed(body, url):
+        published = item.published.isoformat() if item.published else ""
+        values = {"loc": item.url, "publication_date": published}
+        yield "page", values | {"title": item.title or "", "language": item.language or ""}
 
 
-def _elements(stream: io.RawIOBase) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield ("url" or "sitemap", the text of its children by local name) as they are read."""
-    parser = etree.iterparse(
-        stream,
-        events=("end",),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
+def _of_text(stream: Iterator[bytes]) -> Iterator[tuple[Kind, _Values]]:
+    rest = ""
+    for text in chain(decoded(stream), ["\n"]):
+        *lines, rest = (rest + text).split("\n")
+        rest = rest[:_MAX_TEXT]  # a line without end is no address
+        for line in lines:
+            if (loc := line.strip()).startswith(("http://", "https://")):
+                yield "page", {"loc": loc}
+
+
+def _of_xml(stream: Iterator[bytes]) -> Iterator[tuple[Kind, _Values]]:
+    target = _Entries()
+    for _ in read_xml(stream, target):
+        yield from target.take()
+
+
+def _entry(kind: Kind, values: _Values, base: str, since: datetime | None) -> SitemapEntry | None:
+    lastmod = parse_moment(values.get("lastmod"))
+    published = parse_moment(values.get("publication_date"))
+    # Dates first: a canonical form costs five times as much, and archives are mostly old.
+    if not values.get("loc") or is_before(latest(lastmod, published), since):
+        return None
+    try:
+        url = canonical(values["loc"], base)
+    except BadAddress:
+        return None
+    if kind == "sitemap" and lastmod is None and is_before(period_end(url), since):
+        return None
+    return SitemapEntry(
+        url=url,
+        lastmod=lastmod,
+        published=published,
+        title=values.get("title") or None,
+        language=values.get("language") or None,
     )
-    values: dict[str, str] = {}
-    try:
-        for _, element in islice(parser, _MAX_ELEMENTS):
-            if not isinstance(element.tag, str):
-                continue
-            space, _, name = element.tag.rpartition("}")
-            if name in ("url", "sitemap"):
-                yield name, values
-                values = {}
-            elif not _OF_MEDIA.search(space) and element.text and element.text.strip():
-                values.setdefault(name, element.text.strip())
-            parent = element.getparent()
-            if name in ("url", "sitemap") or parent is None or parent.getparent() is None:
-                _forget(element)
-    except (etree.XMLSyntaxError, ValueError, OSError):
-        return
 
 
-def _forget(element: etree._Element) -> None:
-    """Free an element and those before it, so that memory does not grow with the sitemap."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+class _Entries:
+    """Collects the values of pages and sitemaps by name, as the XML parser meets them."""
 
+    def __init__(self) -> None:
+        self.over = False
+        self._entries: list[tuple[Kind, _Values]] = []
+        self._values: _Values = {}
+        self._name = ""
 
-def _moment(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    def take(self) -> list[tuple[Kind, _Values]]:
+        """Return the entries since the last call."""
+        taken, self._entries = self._entries, []
+        return taken
+
+    def start(self, tag: str, _: object) -> None:
+        """Open an entry, or one of its values."""
+        space, _, name = tag.rpartition("}")
+        if name in _KINDS:
+            self._values = {}
+        wanted = name in _NAMES and not self._values.get(name) and not _OF_MEDIA.search(space)
+        self._name = name if wanted else ""
+
+    def data(self, text: str) -> None:
+        """Add to the value that is being read."""
+        if self._name:
+            self._values[self._name] = (self._values.get(self._name, "") + text)[:_MAX_TEXT]
+
+    def end(self, tag: str) -> None:
+        """Close a value, or an entry."""
+        if self._name:
+            self._values[self._name] = self._values.get(self._name, "").strip()
+            self._name = ""
+        if kind := _KINDS.get(tag.rpartition("}")[2]):
+            self._entries.append((kind, self._values))
+            self._values = {}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.addresses import BadAddress
-from crawler.sources import SourcesError, load_sources, source_from_url
+from crawler.rhythm import seconds_of
+from crawler.sources import SourcesError, choose, load_sources, source_from_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +44,32 @@ def test_sources_are_read_and_defaults_apply(tmp_path: Path) -> None:
     assert post.wants("https://post.example/news/1")
 
 
+A = '[[source]]\nname = "A"\nurl = "https://a.example"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('[[source]]\nname = "A"\nurl = "https://a.example"\nmax_pages = 0', ["'A'", "max_pages"]),
         ('[[source]]\nname = "A"\nurl = "a.example"', ["'A'", "url", "https://a.example"]),
-        ('[[source]]\nname = "A"\nurl = "https://a.example"\ndepht = 1', ["'A'", "'depht'"]),
+        (A + "depht = 1", [":4: ", "'A'", "'depht'", "did you mean depth?"]),
+        (A + "colour = 1", [":4: ", "'A'", "'colour'", "known are", "max_pages"]),
+        (A + 'every = "soon"', [":4: ", "'A'", "every", "15m", "five fields"]),
+        (A + 'every = "0s"', ["every", "between 1s and 366d"]),
+        (A + 'every = "61 * * * *"', ["every", "no cron string", "range"]),
+        (A + 'every = "0 5 * * * *"', ["every", "five fields"]),
+        (A + 'every = "0 0 31 2 *"', ["every", "comes round"]),
+        (A + "[source.headers]\nHost = 'b.example'", [":4: ", "'A'", "headers", "Host"]),
+        (A + "headers = {Content-Length = '3'}", [":4: ", "Content-Length may not be set"]),
+        (A + "headers = {User-Agent = 'x'}", ["NEWSMILL_USER_AGENT"]),
+        (A + 'headers = {X-Key = "a\\nb"}', [":4: ", "'X-Key'"]),
+        (A + 'headers = {"X Key" = "a"}', ["'X Key'"]),
+        (A + "render = 'maybe'", [":4: ", "render"]),
+        (A + 'include = ["*.html"]', [":4: ", "include", "write .*"]),
+        (A + 'exclude = [""]', ["exclude", "every address"]),
+        ("[defaults]\ndelay = -1\n" + A, [":2: ", "[defaults]", "delay"]),
+        ("[defaults]\n\nname = 'x'\n" + A, [":3: ", "[defaults]", "name"]),
+        (A + A.replace("https://a", "https://b"), [":5: ", "two sources", "'A'"]),
         ('[[source]]\nname = "A"\nurl = "https://a.example"\nsince = "soon"', ["'A'", "since"]),
         ('[[source]]\nname = "A"\nurl = "https://a.example"\ninclude = ["("]', ["'A'", "include"]),
         ('[[source]]\nname = "A"', ["'A'", "url"]),
@@ -69,9 +90,36 @@ def test_a_mistake_names_the_file_the_source_and_the_key(
     assert "\n" not in str(error.value)
 
 
-def test_a_missing_file_says_what_to_write(tmp_path: Path) -> None:
-    with pytest.raises(SourcesError, match="no such file"):
-        load_sources(tmp_path / "none.toml")
+def test_a_missing_file_says_where_it_was_looked_for_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourcesError) as error:
+        choose([], None, {})
+    said = str(error.value)
+    assert f"looked for {tmp_path}/sources.toml" in said
+    assert "--sources" in said and "newsmill discover" in said
+
+
+@pytest.mark.parametrize("every", ["90s", "15m", "6h", "1d", "*/15 6-22 * * mon-fri", "0 5 * * *"])
+def test_every_is_a_span_or_a_cron_string(every: str) -> None:
+    source = source_from_url("https://a.example/", every=every)
+    assert source.every == every
+    spans = {"90s": 90, "15m": 900, "6h": 21_600, "1d": 86_400}
+    assert seconds_of(every) == spans.get(every)
+
+
+def test_headers_of_a_source_go_over_those_of_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(
+        "[defaults]\nrender = true\n[defaults.headers]\nX-Key = 'one'\nX-Other = 'two'\n"
+        + A
+        + "render = false\n[source.headers]\nX-Key = 'mine'\n"
+        + A.replace("A", "B")
+    )
+    one, other = load_sources(tmp_path / "sources.toml")
+    assert one.headers == {"X-Key": "mine", "X-Other": "two"}
+    assert other.headers == {"X-Key": "one", "X-Other": "two"}
+    assert (one.render, other.render) == (False, True)
 
 
 def test_an_address_with_options_as_text_is_a_source() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 
@@ -68,6 +69,80 @@ def test_endings_tell_files_from_pages() -> None:
     assert all(is_page(f"https://example.org{path}") for path in pages)
     files = ["/a.jpg", "/a.mp4", "/style.css", "/feed.xml", "/x.zip"]
     assert not any(is_page(f"https://example.org{path}?v=1") for path in files)
+
+
+def test_feeds_are_found_by_every_type_and_by_links_that_say_so() -> None:
+    found = read_links(
+        b"""<link rel="alternate" type="application/rss+xml" href="/comments/feed/">
+        <link rel="alternate" type="application/atom+xml; charset=utf-8" href="/atom.xml">
+        <link rel="alternate" type="application/feed+json" href="/feed.json">
+        <link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/7">
+        <link rel="alternate" type="application/json" href="/feeds/world.json">
+        <link rel="alternate" type="text/xml" href="/rss/world"><link rel="feed" href="/all">
+        <a href="/rss">RSS</a><a href="/x/feed/" title="RSS feed"><img src="i.png"></a>
+        <a href="/sport.rss">Sport</a><a href="https://example.net/rss">RSS</a>
+        <a href="/feed-the-birds">Feed</a><a href="/rss-explained">What is an RSS feed?</a>""",
+        BASE,
+    )
+    assert [url.removeprefix("https://example.org") for url in found.feeds] == [
+        *("/atom.xml", "/feed.json", "/feeds/world.json", "/rss/world", "/all"),
+        *("/rss", "/x/feed/", "/sport.rss", "/comments/feed/"),
+    ]
+    assert [link.url for link in found.links if "rss" in link.url and "org" in link.url] == [
+        "https://example.org/rss-explained"
+    ]
+
+
+def test_likely_articles_of_the_newest_day_come_first_and_lists_last() -> None:
+    paths = [
+        *("/tag/bridge-and-ferry-news", "/sport", "/2026/02/27/an-older-story-of-it"),
+        *("/2024/01/02/a-very-old-story", "/story-without-day-120934", "/page/2"),
+        *("/2026/03/02/bridge-opens-again-now", "/2026/03/02/ferry"),
+    ]
+    page = "".join(f'<a href="{path}">x</a>' for path in paths)
+    links = read_links(page.encode(), "https://example.org/").links
+    assert [(link.url.removeprefix("https://example.org"), link.rank) for link in links] == [
+        ("/2026/03/02/bridge-opens-again-now", 2),
+        ("/2026/03/02/ferry", 1),
+        ("/story-without-day-120934", 2),
+        ("/2026/02/27/an-older-story-of-it", 1),
+        ("/sport", 0),
+        ("/2024/01/02/a-very-old-story", 0),
+        ("/tag/bridge-and-ferry-news", -1),
+        ("/page/2", -1),
+    ]
+    assert links[0].dated == date(2026, 3, 2)
+    assert links[2].dated is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/tag/ferry", "/author/runa-vik", "/autor/runa-vik", "/search?q=x", "/?s=ferry"),
+        *("/login", "/sport/page/3", "/sport?page=3", "/calendar/2026/03/02/", "/wp-login.php"),
+    ],
+)
+def test_lists_searches_logins_and_calendars_rank_lowest(path: str) -> None:
+    assert rank(f"https://example.org{path}", "A text as long as a headline is") == -1
+
+
+@pytest.mark.parametrize("path", ["/story?id=7", "/search-for-a-lost-ferry-ends", "/tagged-seals"])
+def test_what_only_sounds_like_a_list_does_not(path: str) -> None:
+    assert rank(f"https://example.org{path}", "") >= 0
+
+
+def test_sections_are_the_short_links_of_the_menu() -> None:
+    found = read_links(
+        b"""<nav><a href="/">Home</a><a href="/world/">World</a><a href="/world/north">North</a>
+        <a href="/a/b/c">Deep</a><a href="/login">Log in</a></nav>
+        <div class="main-menu"><a href="/sport">Sport</a></div>
+        <main><a href="/world/">World</a><a href="/about">About</a></main>""",
+        BASE,
+    )
+    sections = [
+        link.url.removeprefix("https://example.org") for link in found.links if link.section
+    ]
+    assert sections == ["/world/", "/world/north", "/sport"]
 
 
 def test_rank_counts_what_speaks_for_an_article() -> None:
