@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy import Request
 
 __all__ = [
+    "DEFAULT_PORTS",
     "BadAddress",
     "Fingerprinter",
     "canonical",
@@ -32,6 +33,7 @@ def checked(url: str) -> str:
     url = url.strip()
     parts = _split(url)
     if parts.scheme in DEFAULT_PORTS and parts.hostname:
+        canonical(url)  # raises BadAddress for a host that is none, and for too many characters
         return urlunsplit(parts._replace(fragment=""))
     if "://" not in url and re.match(r"[\w-]+(\.[\w-]+)+|localhost\b|\[", url):
         raise BadAddress(f"{url!r} has no scheme; did you mean https://{url}?")

@@ -20,8 +20,10 @@ COMMANDS_MODULE = (
 # Manners.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a site: what readers do, at most
-CONCURRENT_REQUESTS_PER_DOMAIN = 2  # one slow page does not stop the others
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # as one reader asks; a source may say more
 CONCURRENT_REQUESTS = 4  # a crawler is one site: few in flight keeps the best-first order
+# Hosts that wait, or have their one request in flight, take none of these places.
+SCHEDULER_PRIORITY_QUEUE = "crawler.turns.TurnsQueue"
 AUTOTHROTTLE_ENABLED = True  # a site that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds: beyond that the site is down, not slow
@@ -41,9 +43,7 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_WARNSIZE = 0  # the limit itself is an outcome; a warning before it is noise
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half an article is worse than none
 DOWNLOAD_VERIFY_CERTIFICATES = True  # news from whoever sits in between is not news
-URLLENGTH_LIMIT = 2083  # as in addresses.py
 DEPTH_LIMIT = 0  # the spiders count hops themselves: a feed's entry is no deeper than its feed
-REDIRECT_MAX_TIMES = 8  # http to https to www to language to article, and some
 METAREFRESH_MAXDELAY = 10  # seconds; later ones reload a front page, they do not redirect
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
@@ -73,6 +73,7 @@ LOG_FORMAT = "%(levelname)s: %(message)s"
 LOG_VERSIONS: list[str] = []
 
 REQUEST_FINGERPRINTER_CLASS = "crawler.addresses.Fingerprinter"
+DUPEFILTER_CLASS = "crawler.seen.DupeFilter"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # breadth first within a priority
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
     50_000_000  # bytes that may wait on a slow outlet: five largest pages
@@ -84,11 +85,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     # Before robots.txt, which would else be asked for where nothing may be.
     "crawler.middlewares.private.PrivateAddressMiddleware": 90,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    # After robots.txt: a forbidden page is none of max_pages.
-    "crawler.middlewares.limits.LimitsMiddleware": 110,
+    # Sees bodies unpacked, and each address of a redirect.
+    "crawler.middlewares.conditional.ConditionalMiddleware": 120,
+    "crawler.middlewares.patience.Patience": 550,
+    # Nearer to the downloader than the retries: each try counts, and none is made in vain.
+    "crawler.middlewares.failing.FailingHostsMiddleware": 560,
+    # After robots.txt and hosts left alone: a page that is not asked for is none of max_pages.
+    "crawler.middlewares.limits.LimitsMiddleware": 570,
     "crawler.middlewares.redirects.WatchfulMetaRefresh": 580,
     "crawler.middlewares.redirects.WatchfulRedirects": 600,
 }
@@ -99,9 +106,14 @@ def knobs(settings: Settings) -> dict[str, Any]:
     return {
         "NEWSMILL_SETTINGS": settings,
         "NEWSMILL_ALLOW_PRIVATE": settings.allow_private,
+        "NEWSMILL_ALLOW_PORTS": settings.allow_ports,
         "USER_AGENT": settings.user_agent,
+        # The product token alone: the contact in the user agent may name another robot.
+        "ROBOTSTXT_USER_AGENT": "newsmill" if settings.user_agent.startswith("newsmill/") else None,
         "DOWNLOAD_TIMEOUT": settings.download_timeout,
         "DOWNLOAD_MAXSIZE": settings.response_max_bytes,
+        "REDIRECT_MAX_TIMES": settings.redirects_max,
+        "URLLENGTH_LIMIT": settings.url_max_length,
     }
 
 

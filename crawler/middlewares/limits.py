@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers
 
+    from workers.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 HTML_TYPES = {"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"}
 # Servers that know no better send these, or nothing; the body decides then.
@@ -19,7 +23,7 @@ VAGUE_TYPES = {"", "text/plain", "application/xml", "text/xml"}
 
 
 class OverLimit(IgnoreRequest):
-    """`max_pages` is reached: the page was never asked for and is not counted."""
+    """A limit is reached or the crawl ends: the page was not asked for and is not counted."""
 
 
 class LimitsMiddleware:
@@ -43,8 +47,14 @@ class LimitsMiddleware:
         meta = request.meta
         if not meta.get("candidate") or meta.get("redirect_times") or meta.get("retry_times"):
             return
-        limit: int | None = getattr(self._crawler.spider, "max_pages", None)
-        if limit is not None and self._taken >= limit:
+        caps: Settings = self._crawler.settings["NEWSMILL_SETTINGS"]
+        if (meta.get("hops") or 0) > caps.depth_max:
+            raise OverLimit("NEWSMILL_DEPTH_MAX is reached")
+        wanted: int | None = getattr(self._crawler.spider, "max_pages", None)
+        if self._taken >= min(wanted or caps.site_max_pages, caps.site_max_pages):
+            if self._taken == caps.site_max_pages:
+                logger.warning("NEWSMILL_SITE_MAX_PAGES is reached: %s pages", self._taken)
+                self._taken += 1  # said once
             raise OverLimit("max_pages is reached")
         self._taken += 1
 

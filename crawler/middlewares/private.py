@@ -1,60 +1,35 @@
 """No page may send the crawler to a machine that the internet cannot reach.
 
 Names are judged where they are resolved, so that the address that was judged is the one that is
-connected to; addresses written as numbers are judged before the request.
+connected to: an answer of the DNS that changes between two lookups changes nothing. Addresses
+written as numbers take the same way, and are also judged before the request.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer  # type: ignore[import-untyped]
 
+from crawler.addresses import DEFAULT_PORTS
+from crawler.middlewares import Refused
+from crawler.middlewares.networks import Network, refusal
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.interfaces import IAddress, IHostResolution
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-
-class PrivateAddress(IgnoreRequest):
-    """The host is not on the public internet. Its text names the setting that would allow it."""
-
-
-def refusal(host: str, allowed: Sequence[Network]) -> str | None:
-    """Return why the address `host` may not be fetched; None if it may, or is a name."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    inner = _embedded(address) or address
-    if inner.is_global and not inner.is_multicast:
-        return None
-    if any(inner.version == network.version and inner in network for network in allowed):
-        return None
-    network = "127.0.0.0/8" if inner.is_loopback and inner.version == 4 else str(inner)
-    return f"{host} is a private address; set NEWSMILL_ALLOW_PRIVATE={network} to allow it"
-
-
-def _embedded(address: Address) -> Address | None:
-    """Return the IPv4 address that an IPv6 one stands for: ::ffff:10.0.0.1 is 10.0.0.1."""
-    if not isinstance(address, ipaddress.IPv6Address):
-        return None
-    teredo = address.teredo[1] if address.teredo else None
-    nat64 = ipaddress.IPv6Network("64:ff9b::/96")
-    if address in nat64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or teredo
+class PrivateAddress(Refused):
+    """The host or port is closed to the crawler. Its text names the setting that would allow it."""
 
 
 class PrivateAddressMiddleware:
@@ -62,6 +37,8 @@ class PrivateAddressMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._allowed = cast("Sequence[Network]", crawler.settings["NEWSMILL_ALLOW_PRIVATE"])
+        self._ports = cast("Sequence[int]", crawler.settings["NEWSMILL_ALLOW_PORTS"])
+        self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PrivateAddressMiddleware:
@@ -69,38 +46,67 @@ class PrivateAddressMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise PrivateAddress for a private address in the URL, or another scheme than http(s)."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https"):
-            raise PrivateAddress(f"only http and https are fetched, not {parts.scheme}")
-        if reason := refusal(parts.hostname or "", self._allowed):
+        """Raise Refused for another scheme than http(s), a long URL, a private address or port."""
+        if len(request.url) > self._longest:
+            # Scrapy's own limit minds what spiders find, not where redirects lead.
+            raise Refused(f"the address has more than {self._longest} characters")
+        scheme, host, port = _place(request.url)
+        if scheme not in DEFAULT_PORTS:
+            raise Refused(f"only http and https are fetched, not {scheme}")
+        if reason := refusal(host, self._allowed, port=port, ports=self._ports):
             raise PrivateAddress(reason)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Turn "unknown host" into PrivateAddress where it was the resolver that refused."""
-        if isinstance(exception, CannotResolveHostError):
-            from twisted.internet import reactor
+        if isinstance(exception, CannotResolveHostError) and (reason := refused_name(request.url)):
+            raise PrivateAddress(reason)
 
-            resolver = cast("Any", reactor).nameResolver
-            reasons: dict[str, str] = getattr(resolver, "reasons", {})
-            if reason := reasons.get(urlsplit(request.url).hostname or ""):
-                raise PrivateAddress(reason)
+
+def refused_name(url: str) -> str | None:
+    """Return why the resolver gave no address for the host of `url`; None if it did not refuse."""
+    from twisted.internet import reactor
+
+    resolver = cast("Any", reactor).nameResolver
+    reasons: dict[tuple[str, int], str] = getattr(resolver, "reasons", {})
+    _, host, port = _place(url)
+    return reasons.get((host, port))
+
+
+def _place(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of `url`; ("", "", 0) for one that is malformed."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return "", "", 0
+    return parts.scheme, parts.hostname or "", port
 
 
 @implementer(IHostnameResolver)
 class GuardedResolver(CachingHostnameResolver):
     """Scrapy's caching resolver, which passes on only those addresses that may be fetched."""
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, allowed: Sequence[Network]) -> None:
+    def __init__(
+        self,
+        reactor: ReactorBase,
+        cache_size: int,
+        allowed: Sequence[Network],
+        ports: Sequence[int] = (),
+    ) -> None:
         super().__init__(reactor, cache_size)
-        self._allowed = allowed
-        self.reasons: dict[str, str] = {}
+        self._allowed, self._ports = allowed, ports
+        self.reasons: dict[tuple[str, int], str] = {}  # by host and port
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
         """Build it from the settings of the process."""
         settings = crawler.settings
-        return cls(reactor, settings.getint("DNSCACHE_SIZE"), settings["NEWSMILL_ALLOW_PRIVATE"])
+        return cls(
+            reactor,
+            settings.getint("DNSCACHE_SIZE"),
+            settings["NEWSMILL_ALLOW_PRIVATE"],
+            settings["NEWSMILL_ALLOW_PORTS"],
+        )
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
@@ -111,7 +117,12 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve as the interface says, leaving out what `refusal` refuses."""
-        receiver = _Filter(resolutionReceiver, hostName, self._allowed, self.reasons)
+
+        def judge(address: str) -> str | None:
+            return refusal(address, self._allowed, port=portNumber, ports=self._ports)
+
+        self.reasons.pop((hostName, portNumber), None)
+        receiver = _Filter(resolutionReceiver, (hostName, portNumber), judge, self.reasons)
         return super().resolveHostName(
             cast("IResolutionReceiver", receiver),
             hostName,
@@ -128,14 +139,13 @@ class _Filter:
     def __init__(
         self,
         receiver: IResolutionReceiver,
-        host: str,
-        allowed: Sequence[Network],
-        reasons: dict[str, str],
+        place: tuple[str, int],
+        judge: Callable[[str], str | None],
+        reasons: dict[tuple[str, int], str],
     ) -> None:
         # Any: Twisted declares its interfaces without `self`, which mypy cannot call.
         self._receiver: Any = receiver
-        self._host, self._allowed = host, allowed
-        self._reasons = reasons
+        self._place, self._judge, self._reasons = place, judge, reasons
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
         """Pass it on."""
@@ -143,8 +153,8 @@ class _Filter:
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
         """Pass the address on if it may be fetched."""
-        if reason := refusal(address.host, self._allowed):
-            self._reasons[self._host] = f"{self._host} resolves to {reason}"
+        if reason := self._judge(address.host):
+            self._reasons[self._place] = f"{self._place[0]} resolves to {address.host}: {reason}"
             return
         self._receiver.addressResolved(address)
 

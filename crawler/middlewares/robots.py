@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
 
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 
@@ -20,8 +24,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # It logs a traceback when robots.txt cannot be had; the page's own outcome says it too.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return what the robots.txt of the request's host says; None if it could not be had.
+
+        One request at a time: of several that wait for the same file, Scrapy 2.19 gives the answer
+        to the first alone, and the others go on as if there were none.
+        """
+        async with self._asking[urlsplit(request.url).netloc]:
+            return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

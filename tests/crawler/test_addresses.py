@@ -20,6 +20,15 @@ from crawler.addresses import BadAddress, canonical, checked, same_site
         ("https://user:secret@example.org/a", "https://example.org/a"),
         ("https://example.org/новости", "https://example.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
         ("  https://example.org/a \n", "https://example.org/a"),
+        ("https://example.org./%7Ea/%2e%2e/b", "https://example.org/b"),
+        ("http://münchen.example/x", "http://xn--mnchen-3ya.example/x"),
+        ("https://example.org/a;jsessionid=4F2A.node1?id=2", "https://example.org/a?id=2"),
+        ("https://example.org/(S(lit3py55t21z5v55vlm25s55))/a", "https://example.org/a"),
+        ("https://example.org/?PHPSESSID=1&ASPSESSIONIDQQ=2&cftoken=3", "https://example.org/"),
+        ("https://example.org/?sid=123&s=harbour", "https://example.org/?s=harbour&sid=123"),
+        ("https://example.org/?sid=0123456789abcdef0123456789abcdef", "https://example.org/"),
+        ("https://example.org/?xtor=RSS-1&srsltid=2&yclid=3&wt_zmc=4", "https://example.org/"),
+        ("https://example.org/?article=1&p=2&ref=3&icid=4", "https://example.org/?article=1&icid=4&p=2&ref=3"),
     ],
 )  # fmt: skip
 def test_spellings_of_one_address_have_one_form(url: str, expected: str) -> None:
@@ -35,7 +44,8 @@ def test_relative_addresses_are_joined() -> None:
     "url",
     [
         *("", "mailto:a@example.org", "javascript:void(0)", "http://[bad/", "http://h:port/"),
-        *("ftp://h/", "https://example.org/" + "a" * 3000),
+        *("ftp://h/", "https://example.org/" + "a" * 3000, "http://a b.example/"),
+        *("http://%65xample.org/", "http://example.org\\@other.example/", "http://h:99999/"),
     ],
 )
 def test_what_is_no_web_address_is_an_error(url: str) -> None:

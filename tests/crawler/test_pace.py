@@ -22,7 +22,7 @@ def paced(url: str, **wishes: Any) -> Settings:
 def test_another_site_is_asked_once_a_second_and_slower_if_it_is_slow() -> None:
     settings = paced("https://example.org/")
     assert settings.getfloat("DOWNLOAD_DELAY") == 1.0
-    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 2
+    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
     assert settings.getbool("AUTOTHROTTLE_ENABLED")
 
 
@@ -35,9 +35,9 @@ def test_ones_own_machine_is_asked_as_fast_as_it_answers(url: str) -> None:
 
 
 def test_what_a_source_asks_for_holds_and_the_command_line_wins() -> None:
-    settings = paced("https://example.org/", delay=5.0, concurrency=1)
+    settings = paced("https://example.org/", delay=5.0, concurrency=3)
     assert settings.getfloat("DOWNLOAD_DELAY") == 5.0
-    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 3
     settings.set("DOWNLOAD_DELAY", 9, priority="cmdline")
     set_pace(settings, "https://example.org/", delay=5.0, concurrency=None)
     assert settings.getfloat("DOWNLOAD_DELAY") == 9
