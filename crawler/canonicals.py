@@ -6,7 +6,7 @@ address has been fetched, is a page, and bears one of the same titles; else the 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from crawler.pages import duplicate
@@ -18,27 +18,38 @@ if TYPE_CHECKING:
 Titles = frozenset[str]
 Item = Page | Dropped
 
+_MAX_WAITING = 50  # pages: of 10 MB at worst, of 100 KB mostly
+_MAX_FATES = 5_000  # addresses: 3 MB; twins are fetched soon after each other
+
 
 class Canonicals:
     """What is known of the addresses that pages name; all addresses are in canonical form."""
 
     def __init__(self) -> None:
-        self._fates: dict[str, Titles | None] = {}
-        self._waiting: dict[str, list[tuple[Page, Titles]]] = defaultdict(list)
+        self._fates: OrderedDict[str, Titles | None] = OrderedDict()
+        self._waiting: dict[str, list[tuple[Page, Titles]]] = {}
 
     def claim(
         self, page: Page, addresses: Iterable[str], target: str, titles: Titles
     ) -> list[Item]:
         """Take in `page`, found at `addresses`, which names `target` as its canonical address.
 
-        Returns the items that are settled by that; `page` is not among them while it waits.
+        Returns the items that are settled by that; `page` is not among them while it waits. If too
+        many wait, that which has waited longest goes on.
         """
         # A page that points elsewhere is itself no canonical address for others.
         items = self.settle(addresses, None)
         if target in self._fates:
             return [*items, self._close(page, target, titles)]
-        self._waiting[target].append((page, titles))
+        self._waiting.setdefault(target, []).append((page, titles))
+        if sum(map(len, self._waiting.values())) > _MAX_WAITING:
+            longest = next(iter(self._waiting))
+            items += [waiting for waiting, _ in self._waiting.pop(longest)]
         return items
+
+    def knows(self, target: str) -> bool:
+        """Whether it is known what `target` has ended as."""
+        return target in self._fates
 
     def settle(self, addresses: Iterable[str], titles: Titles | None) -> list[Item]:
         """Say that these addresses have ended as a page with `titles`, or as none (None).
@@ -50,6 +61,8 @@ class Canonicals:
             self._fates.setdefault(address, titles)
             for page, own in self._waiting.pop(address, []):
                 items.append(self._close(page, address, own))
+        while len(self._fates) > _MAX_FATES:
+            self._fates.popitem(last=False)
         return items
 
     def rest(self) -> list[Item]:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 from cleaner.outcome import Outcome
 from workers import outbox, queue
 from workers.page import Dropped, Page
+from workers.visits import Visits
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     import redis
+    from redis.client import Pipeline
 
     from workers.settings import Settings
+    from workers.visits import Trail
 
 Item = Page | Dropped
 
@@ -31,18 +34,26 @@ class Outlet(Protocol):
     def backlog(self) -> int:
         """Return how many jobs wait to be done."""
 
+    def visits(self, site: str) -> Visits | None:
+        """Return what is known of a site's addresses, if the outlet keeps that."""
+
+    def note(self, token: str, visits: Visits, trails: Sequence[Trail]) -> None:
+        """Have `trails` recorded when the item with this token is delivered, and not before."""
+
 
 class RedisOutlet:
     """Queues pages for the workers, a batch a job, and records what was dropped.
 
-    Raises redis.RedisError when the server cannot be had; what is still in the deque was not taken.
+    The trails of pages are recorded in the transaction that queues them. Raises redis.RedisError
+    when the server cannot be had; what is still in the deque was not taken.
     """
 
     blocking = True  # network: to be called in a thread
 
     def __init__(self, connection: redis.Redis, settings: Settings) -> None:
-        self._connection, self._settings = connection, settings
+        self.connection, self._settings = connection, settings
         self.batch_pages = settings.batch_pages
+        self._trails: dict[str, tuple[Visits, Sequence[Trail]]] = {}
 
     def deliver(self, items: deque[Item]) -> None:
         """Queue up to `batch_pages` pages as one job at a time, then record the rest."""
@@ -52,22 +63,46 @@ class RedisOutlet:
         items.extend([*pages, *drops])
         while items and isinstance(items[0], Page):
             batch = [item for item in list(items)[: self.batch_pages] if isinstance(item, Page)]
-            queue.enqueue(self._connection, batch, page_timeout=self._settings.page_timeout)
-            for _ in batch:
+            with self.connection.pipeline(transaction=True) as step:
+                timeout = self._settings.page_timeout
+                queue.enqueue(self.connection, batch, page_timeout=timeout, pipeline=step)
+                self._record(batch, step)
+                step.execute()
+            for page in batch:
                 items.popleft()
+                self._trails.pop(page.token, None)
         while items and isinstance(dropped := items[0], Dropped):
             outbox.reject(
-                self._connection,
+                self.connection,
                 dropped,
                 Outcome(dropped.outcome),
                 dropped.detail,
                 max_entries=self._settings.rejected_max_entries,
             )
+            # Afterwards: who dies in between asks again, which costs a request and no article.
+            with self.connection.pipeline(transaction=True) as step:
+                self._record([dropped], step)
+                step.execute()
             items.popleft()
+            self._trails.pop(dropped.token, None)
 
     def backlog(self) -> int:
         """Return how many jobs wait in the clean queue."""
-        return queue.backlog(self._connection)
+        return queue.backlog(self.connection)
+
+    def visits(self, site: str) -> Visits:
+        """Return the visits of a site, as this Redis holds them."""
+        return Visits(self.connection, site)
+
+    def note(self, token: str, visits: Visits, trails: Sequence[Trail]) -> None:
+        """Keep trails until their item is delivered."""
+        self._trails[token] = (visits, trails)
+
+    def _record(self, items: Iterable[Item], step: Pipeline) -> None:
+        for item in items:
+            if noted := self._trails.get(item.token):
+                visits, trails = noted
+                visits.record(trails, step)
 
 
 class SinkOutlet:
@@ -88,3 +123,9 @@ class SinkOutlet:
     def backlog(self) -> int:
         """Return 0: a function has no queue."""
         return 0
+
+    def visits(self, _: str) -> None:
+        """Return None: a function forgets."""
+
+    def note(self, token: str, visits: Visits, trails: Sequence[Trail]) -> None:
+        """Do nothing."""

@@ -20,10 +20,13 @@ from scrapy.exceptions import (
 from w3lib.encoding import http_content_type_encoding
 
 from cleaner.outcome import Outcome
+from crawler.middlewares import Refused
+from crawler.middlewares.conditional import header as _header
+from crawler.middlewares.conditional import is_unchanged
 from crawler.middlewares.limits import HTML_TYPES, VAGUE_TYPES, OverLimit, mime_of
-from crawler.middlewares.private import PrivateAddress
 from crawler.middlewares.redirects import BadRedirect
 from workers.page import Dropped, Page
+from workers.visits import GONE_SECONDS, KEEP_SECONDS
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,6 +37,8 @@ _FILE_MAGIC = re.compile(
     rb"%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8|Rar!|\x1f\x8b|\xd0\xcf\x11\xe0"
 )
 _HTML_HEAD = re.compile(rb"<!doctype\s+html|<html|<head|<body", re.IGNORECASE)
+_LASTING = {Outcome.NOT_HTML, Outcome.TOO_LARGE, Outcome.DUPLICATE, Outcome.UNCHANGED}
+_TROUBLE = ("5", "408", "425", "429")  # of the server, or too much asked of it
 _SNIFFED = 2048  # bytes: licences and comments before <html> are shorter
 
 
@@ -50,6 +55,9 @@ def from_response(response: Response, source: str | None) -> Page | Dropped:
     """Return the Page of a good answer, or what is to be said of any other. Takes no network."""
     mime = mime_of(response.headers.get("Content-Type"))
     assert response.request is not None
+    if is_unchanged(response.request, response):
+        said = "304 Not Modified" if response.status == 304 else "the same bytes as last time"
+        return _dropped(response.request, source, Outcome.UNCHANGED, said, response)
     if not 200 <= response.status < 300:
         return _dropped(response.request, source, Outcome.HTTP_ERROR, _status(response), response)
     if "download_stopped" in response.flags or mime not in HTML_TYPES | VAGUE_TYPES:
@@ -91,10 +99,23 @@ def duplicate(page: Page, other: str) -> Dropped:
     return Dropped(**kept, outcome=Outcome.DUPLICATE, detail=f"canonical is {other}")
 
 
+def seconds_known(item: Page | Dropped) -> int | None:
+    """Return for how long its address need not be asked for anew; None: the next crawl asks again.
+
+    A page that is not there may come, one that is no HTML will not change; a server in trouble, or
+    robots.txt, says nothing of the page.
+    """
+    if isinstance(item, Page) or item.outcome in _LASTING:
+        return KEEP_SECONDS
+    if item.outcome != Outcome.HTTP_ERROR or item.detail.startswith(_TROUBLE):
+        return None
+    return GONE_SECONDS
+
+
 def _judge(error: BaseException | None, request: Request) -> tuple[Outcome, str]:
     seconds = request.meta.get("download_timeout", 0)
     known: list[tuple[type[BaseException], Outcome, str]] = [
-        (PrivateAddress, Outcome.NETWORK_ERROR, str(error)),
+        (Refused, Outcome.NETWORK_ERROR, str(error)),
         (BadRedirect, Outcome.HTTP_ERROR, str(error)),
         (CannotResolveHostError, Outcome.NETWORK_ERROR, "dns: the host is unknown"),
         (DownloadConnectionRefusedError, Outcome.NETWORK_ERROR, "refused: nothing listens there"),
@@ -146,11 +167,6 @@ def _status(response: Response) -> str:
         return f"{response.status} {HTTPStatus(response.status).phrase}"
     except ValueError:
         return str(response.status)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
 
 
 def _now() -> str:

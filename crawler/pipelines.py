@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from cleaner.outcome import Outcome
 from crawler.outlets import Outlet, RedisOutlet
+from crawler.waking import wake
 from workers.page import Dropped, Page
 from workers.server import ServerError, open_server
 from workers.settings import Settings, SettingsError, load
@@ -48,7 +49,7 @@ class HandOver:
         self._bytes = 0
         self._lock = asyncio.Lock()
         self._ticker: asyncio.Task[None] | None = None
-        self._held: set[str] = set()
+        self.held: set[str] = set()  # why downloading is paused: "redis-lost", "queue-full"
         self._given_up = False
 
     @classmethod
@@ -67,6 +68,7 @@ class HandOver:
                 logger.critical("%s", error)
                 raise CloseSpider("no-redis") from None
             self._outlet = RedisOutlet(connection, self._settings)
+            spider.outlet = self._outlet  # type: ignore[attr-defined]  # for what it knows
         self._ticker = asyncio.create_task(self._tick())
 
     async def process_item(self, item: Item) -> Item:
@@ -94,7 +96,19 @@ class HandOver:
             for item in getattr(self._spider, "unsettled", list)():
                 await self.process_item(item)
             await self._flush()
+            await self._conclude()
         self._opened.close()
+
+    async def _conclude(self) -> None:
+        """Have the spider note what the next crawl need not read again, if nothing was lost."""
+        stats, conclude = self._crawler.stats, getattr(self._spider, "conclude", None)
+        lost = stats.get_value("newsmill/lost") or stats.get_value("spider_exceptions/count")
+        if conclude is None or lost or self._given_up:
+            return
+        try:
+            await conclude()
+        except (redis.RedisError, OSError) as error:
+            logger.warning("Redis is lost (%s): the next crawl reads all feeds again", _line(error))
 
     @property
     def _spider(self) -> Spider:
@@ -181,23 +195,20 @@ class HandOver:
 
     def _hold(self, reason: str) -> bool:
         """Pause downloading for `reason`; False if it is paused for that already."""
-        if reason in self._held:
+        if reason in self.held:
             return False
-        self._held.add(reason)
+        self.held.add(reason)
         self._crawler.engine.pause()
         return True
 
     def _release(self, reason: str) -> bool:
         """Take `reason` back, and go on if it was the last one; False if it was none."""
-        if reason not in self._held:
+        if reason not in self.held:
             return False
-        self._held.remove(reason)
-        if not self._held:
-            engine = self._crawler.engine
-            engine.unpause()
-            # Else the engine goes on only at its next heartbeat, up to five seconds later.
-            if engine._slot is not None:
-                engine._slot.nextcall.schedule()
+        self.held.remove(reason)
+        if not self.held:
+            self._crawler.engine.unpause()
+            wake(self._crawler)
         return True
 
 

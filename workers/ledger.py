@@ -1,6 +1,7 @@
 """The ledger: what is known of each article, and what a new sighting of it means.
 
-    newsmill:ledger:<article id>       hash: hash revision url own entry site first_seen last_seen
+    newsmill:ledger:<article id>       hash: hash revision url own entry site published first_seen
+                                       last_seen
     newsmill:ledger:<article id>:urls  hash: an address of it -> the content hash last seen there
     newsmill:ledger:url:<url>          string: the article id last seen at this address
 
@@ -31,7 +32,7 @@ class Known:
     """What the ledger says of an article; `revision` 0 means that it is not there.
 
     `url` is where it lives: its own address once that was seen (then `own`), until then the first.
-    `entry` is its last revision's place in the stream.
+    `entry` is its last revision's place in the stream; `published` and `first_seen` are ISO 8601.
     """
 
     revision: int = 0
@@ -39,6 +40,8 @@ class Known:
     entry: str = ""
     url: str = ""
     own: bool = False
+    published: str = ""
+    first_seen: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,6 +95,8 @@ def look_up(connection: Redis, article_id: str) -> Known:
         entry=record.get("entry", ""),
         url=record["url"],
         own=record["own"] == "1",
+        published=record.get("published", ""),
+        first_seen=record.get("first_seen", ""),
         addresses=addresses,
     )
 

@@ -5,9 +5,11 @@
     newsmill:rejected         stream of url requested outcome detail domain site at token; all that
                               is not published, what is unchanged or a duplicate too
     newsmill:outcomes:<site>  hash: outcome -> count of pages; <site> is the crawled site's host
+    newsmill:events:<site>    hash: event -> count of what was published
     newsmill:sites            set of those sites
     newsmill:token:<token>    string: the outcome of a fetch that was counted, so that a job which
                               is tried again neither publishes nor counts it a second time
+    newsmill:due:<site>       see visits.py: the page's next visit, if a crawl keeps visits of it
 
 A step is a Lua script that changes nothing if the token was counted, or if the article's revision
 is not the one that the decision and the JSON were made for; then the decision is made anew.
@@ -19,8 +21,10 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from cleaner.addresses import BadAddress, canonical
 from cleaner.outcome import Outcome
-from workers import ledger
+from workers import ledger, visits
+from workers.page import Dropped
 from workers.rejudged import is_same_page
 from workers.settings import Settings
 
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from cleaner.article import Article
-    from workers.page import Dropped, Page
+    from workers.page import Page
 
 ARTICLES = "newsmill:articles"
 REJECTED = "newsmill:rejected"
@@ -64,7 +68,16 @@ if article then
     redis.call('EXPIRE', key, article.seconds)
   end
 end
+local due = step.due
+if due then
+  redis.call('ZREM', due.key, due.url)
+  if due.at and redis.call('EXISTS', due.visit) == 1 then
+    redis.call('ZADD', due.key, due.at, due.url)
+    redis.call('EXPIRE', due.key, due.seconds)
+  end
+end
 redis.call('HINCRBY', step.outcomes, step.outcome, 1)
+if step.event then redis.call('HINCRBY', step.events, step.event, 1) end
 redis.call('SADD', step.sites, step.site)
 redis.call('SET', step.token, step.outcome, 'EX', step.token_seconds)
 return {'done', entry}
@@ -99,13 +112,19 @@ def publish(
             revised = _revised(article, known.revision + 1)
             step = _step(page, Outcome(article.metadata.outcome))
             step |= {"stream": ARTICLES, "max": max_entries, "published": True}
+            step |= {"event": finding.event, "events": events_key(step["site"])}
             step["entry"] = _flat(_article_entry(revised, finding.event, page))
         else:
             step = _step(page, Outcome(finding.repeats))
             step |= {"stream": REJECTED, "max": max_rejected}
             step["entry"] = _flat(_rejected_entry(page, step["outcome"], finding.detail))
         record = ledger.entries(known, sighting, finding, seen=page.fetched_at)
-        record["site"] = step["site"]
+        record |= {"site": step["site"], "published": article.date_published or known.published}
+        again = visits.next_visit(
+            record["published"], known.first_seen or page.fetched_at, page.fetched_at
+        )
+        # Of an article under several addresses only its own is visited again.
+        step["due"] = _due(page, again if finding.repeats != "duplicate" else None)
         step["article"] = _article_step(article_id, known.revision, sighting, record)
         outcome = _take(connection, step)
         if outcome:
@@ -129,6 +148,12 @@ def reject(
     step = _step(page, outcome)
     step |= {"stream": REJECTED, "max": max_entries}
     step["entry"] = _flat(_rejected_entry(page, outcome, detail))
+    if outcome is Outcome.LISTING:
+        step["due"] = _due(page, visits.next_section_visit(page.fetched_at))
+    elif not isinstance(page, Dropped):
+        step["due"] = _due(page, None)
+    elif outcome is Outcome.UNCHANGED:
+        step["due"] = _due(page, _next_of_unchanged(connection, page))
     taken = _take(connection, step)
     assert taken is not None, "only an article's step can be stale"
     return taken
@@ -145,6 +170,11 @@ def outcomes_key(site: str) -> str:
     return f"newsmill:outcomes:{site}"
 
 
+def events_key(site: str) -> str:
+    """The Redis key of a site's counts of what was published, by event."""
+    return f"newsmill:events:{site}"
+
+
 def site_of(url: str) -> str:
     """The host of a URL as it is counted and shown: lower case, with its port if it names one."""
     try:
@@ -157,7 +187,9 @@ def site_of(url: str) -> str:
 def _take(connection: Redis, step: Mapping[str, object]) -> Outcome | None:
     """Do the step; its outcome, or None if the article's record has changed since it was read."""
     script = connection.register_script(_STEP)  # hashed here; the server keeps it by that hash
-    word, value = script(args=[json.dumps(step, ensure_ascii=False)])
+    # What is None is left out: JSON's null is true in Lua.
+    told = {name: value for name, value in step.items() if value is not None}
+    word, value = script(args=[json.dumps(told, ensure_ascii=False)])
     if word == b"stale":
         return None
     return Outcome(value.decode()) if word == b"earlier" else Outcome(str(step["outcome"]))
@@ -194,6 +226,26 @@ def _step(page: Page | Dropped, outcome: Outcome) -> dict[str, Any]:
         "token": _token_key(page.token),
         "token_seconds": TOKEN_SECONDS,
     }
+
+
+def _due(page: Page | Dropped, again: float | None) -> dict[str, object] | None:
+    """The step's `due`: the page's next visit, None for no further one."""
+    try:
+        url = canonical(page.url)
+    except BadAddress:  # never fetched by a crawl
+        return None
+    at = {} if again is None else {"at": str(again)}
+    key, visit = visits.due_key(site_of(page.source or page.url)), visits.visit_key(url)
+    return {"key": key, "url": url, "visit": visit, "seconds": visits.KEEP_SECONDS, **at}
+
+
+def _next_of_unchanged(connection: Redis, page: Dropped) -> float | None:
+    """The next visit of a page of which the crawler saw that it has not changed."""
+    article_id = ledger.id_at(connection, page.url)
+    if article_id is None:
+        return visits.next_section_visit(page.fetched_at)
+    known = ledger.look_up(connection, article_id)
+    return visits.next_visit(known.published, known.first_seen or page.fetched_at, page.fetched_at)
 
 
 def _article_step(

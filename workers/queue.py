@@ -8,17 +8,23 @@ from urllib.parse import urlsplit
 from rq import Queue, Retry
 from rq.serializers import JSONSerializer
 
+from workers.settings import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redis import Redis
+    from redis.client import Pipeline
 
     from workers.page import Page
 
 CLEAN = "newsmill-clean"
 CRAWL = "newsmill-crawl"
 CLEAN_JOB = "workers.jobs.clean_batch"
-"""What the jobs of CLEAN run; a test keeps it pointing at the function."""
+CRAWL_JOB = "crawler.jobs.crawl_source"
+WARC_JOB = "crawler.warc_jobs.crawl_file"
+JOBS = {CLEAN: (CLEAN_JOB,), CRAWL: (CRAWL_JOB, WARC_JOB)}
+"""What the jobs of each queue may run, by name; a test keeps the names pointing at functions."""
 
 DAY = 86_400
 RESULT_SECONDS = DAY  # counts of outcomes, a hundred bytes: kept for a look at yesterday
@@ -36,15 +42,32 @@ class JsonQueue(Queue):
         super().__init__(*args, **options)
 
 
+def named(words: str) -> tuple[str, ...]:
+    """The queues of a command line's "clean", "crawl" or "clean,crawl". Raises SettingsError."""
+    known = {"clean": CLEAN, "crawl": CRAWL}
+    wanted = [word.strip() for word in words.split(",")]
+    for word in wanted:
+        if word not in known:
+            raise SettingsError(f"{word!r} is no queue; give clean, crawl or clean,crawl")
+    return tuple(dict.fromkeys(known[word] for word in wanted))
+
+
 def open_queue(connection: Redis, name: str) -> JsonQueue:
     """The queue of that name: CLEAN or CRAWL."""
     return JsonQueue(name, connection=connection)
 
 
-def enqueue(connection: Redis, pages: Sequence[Page], *, page_timeout: int = PAGE_SECONDS) -> str:
+def enqueue(
+    connection: Redis,
+    pages: Sequence[Page],
+    *,
+    page_timeout: int = PAGE_SECONDS,
+    pipeline: Pipeline | None = None,
+) -> str:
     """Put pages on the queue as one job and return its id. Raises redis.RedisError.
 
-    `page_timeout` is the seconds one page may take. A failed job is tried twice more.
+    `page_timeout` is the seconds one page may take. A failed job is tried twice more. With a
+    `pipeline` the job is queued when that is executed.
     """
     job = open_queue(connection, CLEAN).enqueue_call(
         CLEAN_JOB,
@@ -55,6 +78,7 @@ def enqueue(connection: Redis, pages: Sequence[Page], *, page_timeout: int = PAG
         failure_ttl=FAILURE_SECONDS,
         ttl=None,  # waits for as long as there is no worker
         retry=Retry(max=len(RETRY_SECONDS), interval=RETRY_SECONDS),
+        pipeline=pipeline,
     )
     return str(job.id)
 

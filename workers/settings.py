@@ -29,6 +29,7 @@ from pydantic import (
 PREFIX = "NEWSMILL_"
 
 Network = IPv4Network | IPv6Network
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class SettingsError(ValueError):
@@ -39,6 +40,12 @@ def _networks(value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _ports(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _folder(value: str | Path) -> Path:
@@ -72,6 +79,12 @@ class Settings(BaseModel):
         (),
         description="comma-separated networks that may be fetched although private, such as "
         "127.0.0.0/8; otherwise a page could point the crawler at machines behind the firewall",
+    )
+    allow_ports: Annotated[tuple[Port, ...], BeforeValidator(_ports)] = Field(
+        (),
+        description="comma-separated ports that may be fetched from, such as 80,443; unset: any "
+        "but those of well-known services that are no web, such as 22, 25 and 6379; what "
+        "NEWSMILL_ALLOW_PRIVATE names may be asked at any port",
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="text for people or json, one object a line, for log collectors"
@@ -125,6 +138,44 @@ class Settings(BaseModel):
         10_000_000,
         ge=1_000,
         description="bytes of a response that are read: far above any article, far below memory",
+    )
+    redirects_max: int = Field(
+        8,
+        ge=0,
+        le=30,
+        description="redirects that are followed for one page: http to https to www to language to "
+        "article, and some; beyond that it is a loop",
+    )
+    url_max_length: int = Field(
+        2083,
+        ge=100,
+        le=2083,
+        description="characters of the longest address that is fetched: browsers and servers stop "
+        "near 2,000, and longer ones are made up by scripts",
+    )
+    depth_max: int = Field(
+        10,
+        ge=0,
+        description="links a page may be away from the front page, whatever a source says: news "
+        "sites need three, and loops of links have no end",
+    )
+    site_max_pages: int = Field(
+        200_000,
+        ge=1,
+        description="pages of one source in one crawl, whatever a source says: two days at one a "
+        "second, so an archive passes and a site that makes pages up does not",
+    )
+    crawl_delay_max: float = Field(
+        60.0,
+        ge=0,
+        description="seconds of a robots.txt Crawl-delay that are waited at most: a longer one "
+        "means a day for 1,000 pages, and a log line says that it was cut",
+    )
+    retry_after_max: float = Field(
+        300.0,
+        ge=1,
+        description="seconds of a Retry-After that a crawl waits for: with a longer one the host "
+        "is left alone, for a day at most, and the crawl goes on without it",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,

@@ -1,12 +1,14 @@
-"""The worker processes: extractors loaded once, before forking, and none but our own job runs.
+"""The worker processes: what they need loaded once, before forking, and none but our jobs run.
 
 `rq worker` can run the same worker by hand:
 
     rq worker newsmill-clean --url URL --serializer json --with-scheduler \\
-        --worker-class workers.worker.CleanWorker
+        --worker-class workers.worker.MillWorker
 
-A job may only name CLEAN_JOB. Whoever can write to the Redis could otherwise have any function of
-any installed package called, as a job, a callback or a webhook.
+A job may only name what queue.JOBS lists for its queue. Whoever can write to the Redis could
+otherwise have any function of any installed package called, as a job, a callback or a webhook.
+
+Each process serves one queue: crawls that wait for a full queue must not hold those that empty it.
 """
 
 # RQ is typed in parts only:
@@ -18,6 +20,8 @@ import logging
 import os
 import signal
 import time
+from collections import Counter
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import redis
@@ -28,12 +32,13 @@ from rq.serializers import JSONSerializer
 from rq.suspension import is_suspended
 from rq.worker_pool import WorkerPool
 
-from workers import queue
 from workers.endings import end_with
 from workers.logs import configure, event
+from workers.queue import CLEAN, CRAWL, JOBS, JsonQueue, open_queue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from multiprocessing.process import BaseProcess
 
     from rq import Queue
 
@@ -49,17 +54,19 @@ class ForeignJobError(Exception):
     """The job names a function that is not ours: see who else writes to this queue."""
 
 
-class CleanJob(Job):
-    """A job that can be nothing but CLEAN_JOB: names in it are compared, never imported."""
+class MillJob(Job):
+    """A job that can be nothing but one of ours: names in it are compared before any import."""
 
     success_callback = failure_callback = stopped_callback = None
 
     @property
     def func(self) -> Any:
         """The function to run. Raises ForeignJobError unless it is ours."""
-        if self.func_name != queue.CLEAN_JOB or self.instance is not None:
+        known = JOBS.get(self.origin, ())
+        if self.func_name not in known or self.instance is not None:
             raise ForeignJobError(
-                f"job {self.id} asks for {self.func_name!r}; this worker runs {queue.CLEAN_JOB}"
+                f"job {self.id} asks for {self.func_name!r}; "
+                f"this worker runs {' and '.join(known) or 'nothing'}"
             )
         return super().func
 
@@ -67,21 +74,35 @@ class CleanJob(Job):
         """Tell nobody: a job does not choose where this machine sends requests."""
 
 
-class CleanWorker(Worker):
-    """An RQ worker that runs CleanJobs, in JSON, and says in one line what failed."""
+class MillWorker(Worker):
+    """An RQ worker that runs MillJobs, in JSON, and says in one line what failed."""
 
-    job_class = CleanJob
-    queue_class = queue.JsonQueue
+    job_class = MillJob
+    queue_class = JsonQueue
 
     def __init__(self, queues: Iterable[Queue | str], *args: Any, **options: Any) -> None:
         options |= {
-            "job_class": CleanJob,
-            "queue_class": queue.JsonQueue,
+            "job_class": MillJob,
+            "queue_class": JsonQueue,
             "serializer": JSONSerializer,
         }
         names = [each if isinstance(each, str) else each.name for each in queues]
         super().__init__(names, *args, **options)
         self.maintenance_interval = min(self.maintenance_interval, MAINTENANCE_SECONDS)
+        self._crawling = False
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job in a process of its own, and note whether it is one that takes hours."""
+        self._crawling = queue.name == CRAWL
+        try:
+            super().execute_job(job, queue)
+        finally:
+            self._crawling = False
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Wait for a batch that is being cleaned, but have a crawl end: it goes on another time."""
+        if self._crawling and self.horse_pid:
+            self.kill_horse(signal.SIGTERM)
 
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Log a failure; its traceback is kept with the job (`newsmill status`, `rq info`)."""
@@ -98,7 +119,14 @@ class CleanWorker(Worker):
 
 
 class _Pool(WorkerPool):
-    """RQ's pool, which can be told to end at any moment, even while it starts its workers."""
+    """RQ's pool, with so many workers a queue, which can be told to end at any moment."""
+
+    def __init__(self, names: Sequence[str], connection: redis.Redis, workers: int) -> None:
+        super().__init__(
+            names, connection, num_workers=workers * len(names), worker_class=PoolWorker
+        )
+        self._names = tuple(names)
+        self._serves: dict[str, str] = {}
 
     def start_worker(self, *args: Any, **options: Any) -> None:
         """Start one, signals held back until both the pool and the worker can take them."""
@@ -109,8 +137,25 @@ class _Pool(WorkerPool):
         self._install_signal_handlers()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
+    def get_worker_process(self, name: str, *args: Any, **options: Any) -> BaseProcess:
+        """Make the process of a worker, for the queue that has the fewest."""
+        living = Counter(self._serves[each] for each in self.worker_dict)
+        served = min(self._names, key=lambda each: living[each])
+        self._serves[name], self._queue_names = served, [served]
+        return super().get_worker_process(name, *args, **options)
 
-class PoolWorker(CleanWorker):
+    def check_workers(self, respawn: bool = True) -> None:
+        """Replace the dead; in a burst, where others of the pool have queued more meanwhile."""
+        super().check_workers(respawn)
+        if respawn or not self.worker_dict:
+            return
+        living = {self._serves[each] for each in self.worker_dict}
+        for name in set(self._names) - living:
+            if open_queue(self.connection, name).count:
+                self.start_worker(burst=True, logging_level="WARNING")
+
+
+class PoolWorker(MillWorker):
     """A worker of our pool: it and its scheduler end when the process that started them is gone."""
 
     def work(self, *args: Any, **options: Any) -> bool:
@@ -159,63 +204,65 @@ class _Scheduler(RQScheduler):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
-def preload() -> None:
-    """Load the job and all it needs, so that forked workers begin warm (2 s once, not a job)."""
-    import workers.jobs  # noqa: F401
-    from cleaner.pipeline import warm_up
+def preload(names: Iterable[str] = (CLEAN,)) -> None:
+    """Load the jobs of these queues, so that forked workers begin warm (2 s once, not a job)."""
+    for name in names:
+        for job in JOBS[name]:
+            import_module(job.rpartition(".")[0])  # by name: what crawls is not for us to import
+    if CLEAN in names:
+        from cleaner.pipeline import warm_up
 
-    warm_up()
+        warm_up()
 
 
-def work(
+def work(  # noqa: PLR0913
     connection: redis.Redis,
     settings: Settings,
     *,
+    names: Sequence[str] = (CLEAN,),
     workers: int | None = None,
     burst: bool = False,
     quiet: bool = False,
 ) -> bool:
-    """Clean what is queued, in `workers` processes (the settings' number if None).
+    """Do what is queued on the queues `names`, each in `workers` processes (None: the settings').
 
-    Returns whether a signal ended it. A line a page is logged to stderr; with `quiet` only what
-    went wrong.
+    Returns whether a signal ended it. A line a page or crawl is logged to stderr; with `quiet` only
+    what went wrong.
 
     With `burst`, return once nothing waits and no failed job is to be tried again; the pause before
     such a try is waited for. Otherwise work until SIGINT or SIGTERM: batches in hand are finished
-    first, a second signal cuts them short and leaves them to be tried again.
-    To be called in a main thread. Raises redis.RedisError if the server is gone at the start.
+    first, crawls end within ten seconds; a second signal cuts all short. What was cut is queued
+    again. To be called in a main thread. Raises redis.RedisError if the server is gone at first.
     """
     configure(settings.log_format, logging.WARNING if quiet else logging.INFO)
     for name in ("rq", "rq.worker"):  # the latter sets itself to INFO: five lines a job
         logging.getLogger(name).setLevel(logging.WARNING)
-    preload()
-    pool = _Pool(
-        [queue.CLEAN],
-        connection,
-        num_workers=workers or settings.workers,
-        worker_class=PoolWorker,
-    )
+    preload(names)
+    pool = _Pool(names, connection, workers or settings.workers)
     handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
     try:
         while True:
             pool.start(burst=burst, logging_level="WARNING")
-            if not burst or not _wait_for_retries(connection, pool):
+            if not burst or not _wait_for_retries(connection, pool, names):
                 return bool(pool.status == WorkerPool.Status.STOPPED)
     finally:
         for sign, handler in handlers.items():
             signal.signal(sign, handler)
 
 
-def _wait_for_retries(connection: redis.Redis, pool: WorkerPool) -> bool:
-    """Whether a failed job is to be tried again; returns when workers can do it."""
-    clean = queue.open_queue(connection, queue.CLEAN)
-    # Who holds this lock puts due jobs on the queue; a scheduler that died holds it for a minute.
-    lock = RQScheduler.get_locking_key(queue.CLEAN)
-    while clean.scheduled_job_registry.count and not is_suspended(connection):
-        if pool.status == WorkerPool.Status.STOPPED:
+def _wait_for_retries(connection: redis.Redis, pool: _Pool, names: Sequence[str]) -> bool:
+    """Whether there is more to do, as a failed job; returns when workers can do it."""
+    opened = [open_queue(connection, name) for name in names]
+    while any(each.scheduled_job_registry.count for each in opened):
+        if pool.status == WorkerPool.Status.STOPPED or is_suspended(connection):
             return False
-        due = clean.scheduled_job_registry.get_jobs_to_schedule()
-        if clean.count or (due and not connection.exists(lock)):
-            return True
+        for each in opened:
+            due = each.scheduled_job_registry.get_jobs_to_schedule()
+            # Who holds this lock queues due jobs; a scheduler that died holds it for a minute.
+            if each.count or (
+                due and not connection.exists(RQScheduler.get_locking_key(each.name))
+            ):
+                return True
         time.sleep(0.2)
-    return False
+    # A crawl's last pages may have come after those who clean had gone.
+    return len(names) > 1 and any(each.count for each in opened)

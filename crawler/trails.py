@@ -1,0 +1,54 @@
+"""Trails: what the end of a fetch says of the addresses that led to it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from cleaner.outcome import Outcome
+from crawler.addresses import canonical
+from crawler.pages import seconds_known
+from workers.page import Dropped, Page
+from workers.visits import KEEP_SECONDS, Trail, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def trail_of(
+    item: Page | Dropped,
+    addresses: Sequence[str],
+    visit: Visit | None,
+    links: Mapping[str, float],
+) -> Trail | None:
+    """Return what is to be recorded together with `item`; None: the next crawl asks again.
+
+    `visit` is what its answer made, if there was one, and `links` the places of what is to be
+    fetched of the addresses on it.
+    """
+    if isinstance(item, Dropped) and item.outcome == Outcome.ROBOTS_DENIED:
+        return Trail(addresses=tuple(addresses), visit=None)
+    seconds = seconds_known(item)
+    if seconds is None:
+        return None
+    visit = visit or Visit(url=canonical(item.url), at=time.time())
+    if seconds < KEEP_SECONDS:
+        visit = Visit(url=visit.url, at=visit.at, gone=True)
+    return Trail(
+        addresses=tuple(addresses),
+        visit=visit,
+        seconds=seconds,
+        links=links,
+        keeps_due=isinstance(item, Dropped) and item.outcome == Outcome.UNCHANGED,
+    )
+
+
+def alias_trail(addresses: Sequence[str]) -> Trail:
+    """Return the trail of addresses that led to the last of them, which is fetched for itself."""
+    *aliases, target = addresses
+    return Trail(addresses=tuple(aliases), visit=Visit(url=target, at=time.time()))
+
+
+def is_owed(item: Page | Dropped) -> bool:
+    """Whether the feed that named it has to be read again: the page is to be asked for anew."""
+    return seconds_known(item) != KEEP_SECONDS
