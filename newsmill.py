@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,14 @@ from click import Choice, FloatRange, IntRange, argument, option
 if TYPE_CHECKING:
     import redis
 
+    from crawler.report import CrawlReport
     from workers.settings import Settings
 
 FAILED, USAGE, NOTHING, STOPPED = 1, 2, 3, 130
 FORMATS = ("json", "jsonl", "markdown", "text", "html")
 
 _PARENT = option("--parent", type=int, hidden=True)  # who started it, and is not to be outlived
+_DAY = click.DateTime(["%Y-%m-%d"])
 _JSON = option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 _WORKERS = option("--workers", type=IntRange(1, 256), help="Processes (one a processor).")
 _SHOWN_AS = (
@@ -122,18 +125,52 @@ def clean(file: Path, url: str | None, text: bool, form: str | None, explain: bo
 
 
 @cli.command()
+@argument("url")
+@_with(_JSON)
+def discover(url: str, as_json: bool) -> int:
+    """What a site names for a crawl, and its entry for sources.toml.
+
+    Asks for robots.txt, the front page, some section pages, feeds and sitemaps; no article. What is
+    found is printed as comments, with the entry below them: all of it can go into the file.
+
+    \b
+    Examples:
+      newsmill discover https://example.org/
+      newsmill discover https://example.org/ >> sources.toml
+      newsmill discover https://example.org/ --json | jq '.feeds'
+    """
+    settings = _settings()
+    from crawler.discover import advice, as_dict, as_text, exit_code
+    from crawler.discover import discover as look
+    from crawler.progress import ProgressLine
+
+    with ProgressLine(f"looking at {url}") as line:
+        findings, stopped = look(url, settings, lambda now: line.say(str(now)))
+    if stopped:
+        _say("stopped")
+        return STOPPED
+    click.echo(json.dumps(as_dict(findings), ensure_ascii=False) if as_json else as_text(findings))
+    if advised := advice(findings):
+        _say(f"newsmill: {advised}")
+    return exit_code(findings)
+
+
+@cli.command()
 @argument("sources", nargs=-1, metavar="[SOURCE...]")
 @option("--sources", "file", type=click.Path(path_type=Path), help="Instead of sources.toml.")
 @_with(*_CRAWLED, _JSON, _PARENT)
 @option("--dry-run", is_flag=True, help="Print what would be fetched, and fetch no article.")
-@option("-v", "--verbose", is_flag=True, help="Say how it went even when all is well.")
+@option("--force", is_flag=True, help="Fetch also what was fetched before and is not due again.")
+@option("-v", "--verbose", count=True, help="Say how it went even when all is well; -vv: all.")
 def crawl(
     sources: Sequence[str], file: Path | None, as_json: bool, parent: int | None, **options: Any
 ) -> int:
     """One pass over sites, then exit: for cron.
 
     The pages are queued for newsmill work. SOURCE is a site's address or a name from sources.toml;
-    none means all of sources.toml.
+    none means all of sources.toml. A source that is being crawled already, on whatever machine, is
+    skipped. Ctrl-C or SIGTERM: what is in flight is handed over within 10 s; a second one ends it
+    at once. On a terminal it shows what each source is doing, elsewhere only what goes wrong.
 
     \b
     Examples:
@@ -143,57 +180,145 @@ def crawl(
       */15 * * * *  newsmill crawl --sources /etc/newsmill/sources.toml
     """
     settings = _settings()
-    dry_run, verbose = options.pop("dry_run"), options.pop("verbose")
+    dry_run, force, verbose = (options.pop(name) for name in ("dry_run", "force", "verbose"))
     from crawler.crawl import crawl as crawl_sites
     from crawler.crawl import print_candidates
-    from crawler.progress import ProgressLine
+    from crawler.logs import level_of
+    from crawler.progress import CrawlView
     from crawler.sources import choose
 
     chosen = choose(sources, file, options)
     if dry_run:
         report = print_candidates(chosen, settings)
-    else:
-        line = ProgressLine("" if as_json else "crawling", plain=False)
-        with _server(settings, parent) as connection, line:
+        _tell(report, as_json=as_json, verbose=verbose)
+        return report.exit_code
+    with _server(settings, parent) as connection:
+        with CrawlView(quiet=as_json) as view:
             report = crawl_sites(
                 chosen,
                 settings=settings,
                 connection=connection,
-                on_progress=lambda source, _: line.say(str(source)),
+                watch=view.show,
+                force=force,
+                log_level=level_of(verbose),
             )
-    if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-    elif verbose or sys.stderr.isatty() or report.exit_code:
-        _say(str(report))
+        # Here, as to leave a server that hangs takes longer than a crawl may that was told to end.
+        _tell(report, as_json=as_json, verbose=verbose)
     return report.exit_code
 
 
 @cli.command()
+@argument("files", nargs=-1, required=True, metavar="FILE...")
+@option("--include-host", multiple=True, metavar="GLOB", help="Only pages of hosts that match one.")
+@option("--exclude-host", multiple=True, metavar="GLOB", help="No pages of hosts that match one.")
+@option("--since", type=_DAY, metavar="DAY", help="Only pages fetched on that day (UTC) or later.")
+@option("--until", type=_DAY, metavar="DAY", help="Only pages fetched on that day or before.")
+@option("--base", default="", metavar="URL", help="Where the files of a listing lie.")
+@option("--enqueue", is_flag=True, help="Queue a job a file, for newsmill work --queues crawl.")
+@_with(_JSON)
+@option("-v", "--verbose", is_flag=True, help="Say how it went even when all is well.")
+def warc(
+    files: Sequence[str], base: str, enqueue: bool, as_json: bool, verbose: bool, **chosen: Any
+) -> int:
+    """Read web archives (WARC), as if their pages were fetched now.
+
+    The pages are queued for newsmill work. FILE is a WARC file, plain, gzip or zstd, on this
+    machine or an address, or a listing of them that ends in .paths or .paths.gz.
+
+    \b
+    Examples:
+      newsmill warc news.warc.gz
+      newsmill warc https://example.org/news.warc.gz --include-host '*.example.org'
+      newsmill warc warc.paths.gz --base https://data.commoncrawl.org/ --enqueue
+    """
+    settings = _settings()
+    from crawler.warc.listing import expand
+
+    archives = expand(files, base)
+    options = {name: list(given) for name, given in chosen.items() if isinstance(given, tuple)}
+    days = {name: f"{day:%Y-%m-%d}" for name, day in chosen.items() if isinstance(day, datetime)}
+    if enqueue:
+        from crawler.warc_jobs import enqueue_files
+
+        with _server(settings) as connection:
+            queued = enqueue_files(connection, archives, options | days)
+        _say(f"{queued} of {len(archives)} files queued; the others are known")
+        return 0
+    from crawler.crawl import read_archives
+    from crawler.progress import ProgressLine
+
+    line = ProgressLine("" if as_json else "reading", plain=False)
+    with _server(settings) as connection, line:
+        report = read_archives(
+            archives,
+            options | days,
+            settings=settings,
+            connection=connection,
+            watch=lambda all_: line.say("; ".join(str(each.report()) for each in all_)),
+        )
+    _tell(report, as_json=as_json, verbose=verbose)
+    return report.exit_code
+
+
+@cli.command()
+@option("--queues", default="clean", show_default=True, metavar="NAMES", help="clean, crawl, both.")
 @_with(_WORKERS, _PARENT)
 @option("--burst", is_flag=True, help="Return when nothing is queued any more.")
 @option("-q", "--quiet", is_flag=True, help="Log only what goes wrong, not a line a page.")
-def work(workers: int | None, parent: int | None, burst: bool, quiet: bool) -> int:
-    """Clean what is queued and deliver it to the stream.
+def work(queues: str, workers: int | None, parent: int | None, burst: bool, quiet: bool) -> int:
+    """Clean what is queued and deliver it, or crawl.
 
-    Ctrl-C or SIGTERM: pages in hand are finished, the rest stays queued; a second one cuts them
-    short, to be tried again.
+    Each queue gets processes of its own. A queue of crawls is filled by newsmill schedule and by
+    newsmill warc --enqueue.
+    Ctrl-C or SIGTERM: pages in hand are finished, crawls end within 10 s, the rest stays queued; a
+    second one cuts them short, to be tried again.
 
     \b
     Examples:
       newsmill work
       newsmill work --workers 4
+      newsmill work --queues crawl     for newsmill schedule
+      newsmill work --queues clean,crawl
       newsmill work --burst            clean what is there, then return
     """
     settings = _settings()
-    from workers.worker import work as work_queue
+    from workers.queue import named
+    from workers.worker import work as work_queues
 
+    names = named(queues)
     on_terminal = sys.stderr.isatty() and not quiet  # elsewhere a log collector reads the lines
     with _server(settings, parent) as connection:
         if on_terminal and not burst:
-            _say(f"{workers or settings.workers} workers; Ctrl-C ends them")
-        stopped = work_queue(connection, settings, workers=workers, burst=burst, quiet=quiet)
+            _say(f"{workers or settings.workers} workers for {queues}; Ctrl-C ends them")
+        stopped = work_queues(
+            connection, settings, names=names, workers=workers, burst=burst, quiet=quiet
+        )
     if stopped and on_terminal:
         _say("stopped; what is queued stays queued: newsmill work")
+    return 0
+
+
+@cli.command()
+@option("--sources", "file", type=click.Path(path_type=Path), help="Instead of sources.toml.")
+@_with(_PARENT)
+def schedule(file: Path | None, parent: int | None) -> int:
+    """Crawl each source at its own rhythm, until Ctrl-C.
+
+    A source's rhythm is `every` in sources.toml: a span such as 15m, or a cron string. Its turns
+    are queued for newsmill work --queues crawl, on whatever machine; one that was never crawled or
+    is overdue has its turn at once. Changes of the file are picked up.
+
+    \b
+    Examples:
+      newsmill schedule
+      newsmill schedule --sources /etc/newsmill/sources.toml
+      newsmill work --queues clean,crawl      does the work
+    """
+    settings = _settings()
+    from crawler.schedule import run as run_schedule
+
+    with _server(settings, parent) as connection:
+        run_schedule(connection, settings, file or Path("sources.toml"), click.echo)
     return 0
 
 
@@ -313,29 +438,45 @@ def server(verb: str, as_json: bool) -> None:
 
 
 @cli.command()
-@option("--memory", "site", metavar="SITE", required=True, help="What earlier pages taught of it.")
-def forget(site: str) -> int:
-    """Drop what a site's pages have taught.
+@argument("targets", nargs=-1, metavar="[URL|SITE]...")
+@option("--memory", "site", metavar="SITE", help="Drop what earlier pages taught of it instead.")
+def forget(targets: Sequence[str], site: str | None) -> int:
+    """Have pages fetched again; drop what they taught.
 
-    For a site whose pages come out wrong, as after a redesign. SITE is a host or any of its
-    addresses; its next pages teach anew.
+    A SITE is a host or the address of a front page: the next crawl fetches all of it. A URL is
+    fetched by the next crawl of its site. What comes out the same is delivered as unchanged.
+    --memory is for a site whose pages come out wrong, as after a redesign: its next pages teach
+    anew.
 
     \b
     Examples:
+      newsmill forget https://example.org/2026/03/bridge
+      newsmill forget example.org
       newsmill forget --memory example.org
     """
-    from workers import memories
+    from workers import forgetting, memories
     from workers.outbox import site_of
 
-    host = site_of(site if "://" in site else f"//{site}")
+    if not targets and not site:
+        raise click.UsageError("name a URL or a site, or --memory SITE")
+    code = 0
     with _server(_settings()) as connection:
+        for target in targets:
+            if found := forgetting.forget(connection, target):
+                click.echo(f"forgot {found}")
+            else:
+                _say(f"{target} is not known: nothing was fetched there")
+                code = NOTHING
+        if not site:
+            return code
+        host = site_of(site if "://" in site else f"//{site}")
         forgotten = memories.forget(connection, host)
         known = memories.sites(connection)
     if not forgotten:
         _say(f"no memory of {host or site}; known: {', '.join(known) or 'no site yet'}")
         return NOTHING
     click.echo(f"forgot what {host} taught")
-    return 0
+    return code
 
 
 @cli.command()
@@ -399,6 +540,14 @@ def _server(settings: Settings, parent: int | None = None) -> Iterator[redis.Red
     end_with(parent)
     with open_server(settings) as connection:
         yield connection
+
+
+def _tell(report: CrawlReport, *, as_json: bool, verbose: bool) -> None:
+    """A crawl's report: for scripts its last line on stdout, for cron only when it matters."""
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    elif verbose or sys.stderr.isatty() or report.exit_code:
+        _say(str(report))
 
 
 def _say(line: str) -> None:

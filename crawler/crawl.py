@@ -5,25 +5,28 @@ Twisted's reactor cannot be started twice: call `crawl` or `fetch` once in a pro
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings as ScrapySettings
 
+from crawler import rendering
 from crawler.addresses import BadAddress
 from crawler.logs import to_stderr
 from crawler.outlets import Outlet, RedisOutlet, SinkOutlet
-from crawler.report import CrawlReport, SourceReport, from_stats
+from crawler.published import Published
+from crawler.reactor import Crawl, Crawls
+from crawler.report import CrawlReport, SourceReport
 from crawler.spiders.site import SiteSpider
 from crawler.spiders.urls import UrlsSpider
+from crawler.spiders.warc import WarcSpider
 from workers.page import Dropped, Page
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import redis
 
@@ -31,10 +34,7 @@ if TYPE_CHECKING:
     from workers.settings import Settings
 
 Item = Page | Dropped
-_AT_ONCE = 8  # sites crawled side by side: each is mostly waiting out its delay
-
-
-_Job = tuple[type[SiteSpider] | type[UrlsSpider], dict[str, Any]]
+_GIVEN = "given addresses"
 
 
 def crawl(  # noqa: PLR0913
@@ -46,28 +46,87 @@ def crawl(  # noqa: PLR0913
     sink: Callable[[Item], None] | None = None,
     on_progress: Callable[[SourceReport, Item], None] | None = None,
     on_candidate: Callable[[str, str], None] | None = None,
+    watch: Callable[[Sequence[Crawl]], None] | None = None,
     dry_run: bool = False,
+    force: bool = False,
+    max_seconds: int = 0,
+    log_level: int = logging.WARNING,
 ) -> CrawlReport:
     """Crawl `sources` and fetch `urls`, and return what became of them.
 
-    Pages go to the queue on `connection`, or to `sink`, which runs in the crawl's own thread.
-    `on_progress` is told of each item together with the numbers so far. With `dry_run` no article
-    is fetched, and `on_candidate` is told each address and how it was found (None: it is printed).
-    Ends early, with what it has handed over, on Ctrl-C and SIGTERM. Raises BadAddress before
-    anything is fetched.
+    Pages go to the queue on `connection`, or to `sink`, which runs in the crawl's own thread. With
+    a connection a source that is being crawled elsewhere is skipped. `force` fetches also what was
+    fetched before and is not due. `on_progress` is told of each item together with the numbers so
+    far, `watch` twice a second how all crawls stand. With `dry_run` no article is fetched, and
+    `on_candidate` is told each address and how it was found (None: it is printed).
+    Ends early after `max_seconds` (0: never), and with what it has handed over within ten seconds
+    of Ctrl-C or SIGTERM. Raises BadAddress, and SourcesError where a source is to be rendered and
+    nothing here can, before anything is fetched.
     """
     outlet = _outlet(connection, sink, settings)
     if outlet is None and not dry_run:
         raise ValueError("crawl() needs a connection or a sink to hand pages to")
-    extra = {"on_candidate": on_candidate} if on_candidate else {}
-    jobs: list[_Job] = [
-        (SiteSpider, {"source": source, "outlet": outlet, "dry_run": dry_run, **extra})
+    if any(source.render for source in sources):
+        rendering.require()
+    extra: dict[str, Any] = {"on_candidate": on_candidate} if on_candidate else {}
+    extra |= {"force": True} if force else {}
+    crawls = [
+        Crawl(
+            name=source.name or source.url,
+            url=source.url,
+            spider=SiteSpider,
+            arguments={"source": source, "outlet": outlet, "dry_run": dry_run, **extra},
+            lock=lock_name(source) if connection is not None and not dry_run else "",
+            dry_run=dry_run,
+        )
         for source in sources
     ]
     if urls and not dry_run:
-        UrlsSpider(urls=urls)  # raises BadAddress here rather than inside the reactor
-        jobs.append((UrlsSpider, {"urls": urls, "outlet": outlet}))
-    return _run(jobs, settings, on_progress)
+        crawls.append(_given(urls, outlet=outlet))
+    if on_progress:
+        for each in crawls:
+            each.arguments["on_item"] = partial(_tell, on_progress, each)
+    scrapy_settings = _prepare(settings, log_level)
+    scrapy_settings.set("CLOSESPIDER_TIMEOUT", max_seconds, priority="cmdline")
+    counts = Published(connection, [each.url for each in crawls])
+    Crawls(crawls, scrapy_settings, connection).run(watch)
+    begun = [each for each in crawls if each.crawler or each.end != "shutdown"]
+    return CrawlReport(sources=counts.added([each.report() for each in begun or crawls]))
+
+
+def read_archives(
+    files: Sequence[str],
+    options: Mapping[str, Any],
+    *,
+    settings: Settings,
+    connection: redis.Redis,
+    watch: Callable[[Sequence[Crawl]], None] | None = None,
+) -> CrawlReport:
+    """Read WARC files, paths or addresses, and queue their pages; `options` are WarcSpider's.
+
+    A file that is being read elsewhere is skipped. Ends as `crawl` on a signal. Raises BadAddress
+    and SourcesError before anything is read.
+    """
+    outlet = _outlet(connection, None, settings)
+    crawls = [
+        Crawl(
+            name=file,
+            url=file,
+            spider=WarcSpider,
+            arguments={"file": file, **options, "outlet": outlet},
+            lock=f"warc {file}",
+        )
+        for file in files
+    ]
+    for each in crawls:
+        WarcSpider(**each.arguments)  # what is wrong with them is said here, not in the reactor
+    Crawls(crawls, _prepare(settings), connection).run(watch)
+    return CrawlReport(sources=tuple(each.report() for each in crawls))
+
+
+def lock_name(source: Source) -> str:
+    """What makes a source the same one everywhere: its name, or without one its address."""
+    return source.name or source.url
 
 
 def print_candidates(sources: Sequence[Source], settings: Settings) -> CrawlReport:
@@ -94,24 +153,26 @@ def fetch(urls: Sequence[str], settings: Settings, sink: Callable[[Item], None])
 
     It is called in the crawl's own thread, one at a time. Raises BadAddress at once.
     """
-    UrlsSpider(urls=urls)
-    # No delay: a person asked for these, and waits.
-    arguments = {"urls": urls, "outlet": SinkOutlet(sink), "delay": 0.0}
-    return _run([(UrlsSpider, arguments)], settings, None, hasty=True).sources[0]
+    # No delay: a person asked for these, and waits; nor is a timeout tried again.
+    crawl = _given(urls, outlet=SinkOutlet(sink), delay=0.0)
+    scrapy_settings = _prepare(settings)
+    from crawler.settings import RETRY_EXCEPTIONS
+
+    again = [name for name in RETRY_EXCEPTIONS if "Timeout" not in name]
+    scrapy_settings.set("RETRY_EXCEPTIONS", again, priority="cmdline")
+    Crawls([crawl], scrapy_settings).run_hastily()
+    return crawl.report()
 
 
-def report_of(crawler: Crawler) -> SourceReport:
-    """Return the numbers of a crawler, at its end or while it runs."""
-    spider = crawler.spider
-    try:
-        stats = crawler.stats.get_stats()
-    except RuntimeError:  # it has not started
-        stats = {}
-    if isinstance(spider, SiteSpider):
-        url, name = spider.source.url, spider.source.name
-        return from_stats(stats, name=name or url, url=url, dry_run=spider.dry_run)
-    urls: list[str] = getattr(spider, "urls", [])
-    return from_stats(stats, name="given addresses", url=urls[0] if urls else "", given=True)
+def _given(urls: Sequence[str], **arguments: Any) -> Crawl:
+    probe = UrlsSpider(urls=urls)  # raises BadAddress here rather than inside the reactor
+    return Crawl(
+        name=_GIVEN,
+        url=probe.urls[0],
+        spider=UrlsSpider,
+        arguments={"urls": urls, **arguments},
+        given=True,
+    )
 
 
 def _outlet(
@@ -123,53 +184,17 @@ def _outlet(
     return SinkOutlet(sink) if sink else None
 
 
-def _run(
-    jobs: list[_Job],
-    settings: Settings,
-    on_progress: Callable[[SourceReport, Item], None] | None,
-    *,
-    hasty: bool = False,
-) -> CrawlReport:
-    """Run the jobs. `hasty` is for a person who waits: a timeout is not tried again."""
-    to_stderr()
+def _tell(on_progress: Callable[[SourceReport, Item], None], crawl: Crawl, item: Item) -> None:
+    on_progress(crawl.report(), item)
+
+
+def _prepare(settings: Settings, log_level: int = logging.WARNING) -> ScrapySettings:
+    """Set this process up for a crawl, and return Scrapy's settings."""
+    to_stderr(log_level)
     _find_certificates()
     scrapy_settings = _scrapy_settings(settings)
-    if hasty:
-        from crawler.settings import RETRY_EXCEPTIONS
-
-        again = [name for name in RETRY_EXCEPTIONS if "Timeout" not in name]
-        scrapy_settings.set("RETRY_EXCEPTIONS", again, priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy_settings)
-    waiting = iter(jobs)
-    crawlers: list[Crawler] = []
-
-    def start_next(_: object = None) -> None:
-        if any(report_of(crawler).stopped for crawler in crawlers):
-            return  # Ctrl-C ends the crawl, not only the sites it is at
-        for spider, arguments in waiting:
-            crawler = Crawler(spider, scrapy_settings)
-            crawlers.append(crawler)
-            if on_progress:
-                arguments["on_item"] = partial(_tell, on_progress, crawler)
-            task: asyncio.Task[None] = process.crawl(crawler, **arguments)
-            task.add_done_callback(start_next)
-            return
-
-    for _ in range(_AT_ONCE):
-        start_next()
-    # A person's Ctrl-C ends a fetch on the spot; a crawl finishes what is in flight.
-    try:
-        process.start(install_signal_handlers=not hasty)
-    except KeyboardInterrupt:
-        from twisted.internet import reactor
-
-        reactor.getThreadPool().stop()  # else its threads hold us
-        raise
-    return CrawlReport(sources=tuple(report_of(crawler) for crawler in crawlers))
-
-
-def _tell(on_progress: Callable[[SourceReport, Item], None], crawler: Crawler, item: Item) -> None:
-    on_progress(report_of(crawler), item)
+    scrapy_settings.set("LOG_LEVEL", logging.getLevelName(log_level), priority="cmdline")
+    return scrapy_settings
 
 
 def _scrapy_settings(settings: Settings) -> ScrapySettings:
@@ -199,6 +224,7 @@ __all__ = [
     "SourceReport",
     "crawl",
     "fetch",
+    "lock_name",
     "print_candidates",
-    "report_of",
+    "read_archives",
 ]

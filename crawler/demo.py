@@ -71,7 +71,8 @@ def demo(connection: redis.Redis, settings: Settings, console: Console) -> int:
             f"Sample news site on {site.url}, visit {runs}: crawling, cleaning, delivering"
         )
         with ProgressLine("starting", plain=False) as line:
-            errand = Errand(targets=[site.url], out=out)
+            # A demo soon after another shows what changed, and not that nothing is due yet.
+            errand = Errand(targets=[site.url], out=out, crawl_options=["--force"])
             progress = run(connection, settings, errand, lambda now: line.say(str(now)))
         if progress.stopped or progress.workers_died:
             console.print(f"The demo {_STOPPED if progress.stopped else _DIED}: newsmill demo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy import Spider
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -65,6 +68,29 @@ class OneLine(logging.Formatter):
         return line
 
 
+def level_of(verbose: int) -> int:
+    """The level of a command's log: warnings, with -v what we do, with -vv all of Scrapy's too."""
+    return (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+
+
+@contextmanager
+def hushed(level: str) -> Iterator[None]:
+    """Within, and for Scrapy from then on, let only warnings through; at DEBUG everything.
+
+    Scrapy's process tells of itself when it is made, and sets its logs to DEBUG.
+    """
+    if level == "DEBUG":
+        yield
+        return
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        for library in ("scrapy", "twisted"):
+            logging.getLogger(library).setLevel(logging.WARNING)
+
+
 def to_stderr(level: int = logging.WARNING) -> None:
     """Send the process's log to stderr, a line a message, unless it is going somewhere already."""
     if logging.root.handlers:
@@ -74,6 +100,7 @@ def to_stderr(level: int = logging.WARNING) -> None:
     handler.setLevel(level)
     handler.addFilter(_is_news)
     logging.root.addHandler(handler)
+    logging.root.setLevel(level)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

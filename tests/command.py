@@ -40,7 +40,9 @@ class Done(NamedTuple):
 def environment(**settings: str) -> dict[str, str]:
     """The environment of the tests with loopback allowed; settings by their name in capitals."""
     chosen = {"ALLOW_PRIVATE": "127.0.0.0/8", **settings}
-    return {**os.environ, **{f"NEWSMILL_{name}": value for name, value in chosen.items()}}
+    # How wide a terminal is, its own answer says.
+    inherited = {k: value for k, value in os.environ.items() if k not in ("COLUMNS", "LINES")}
+    return {**inherited, **{f"NEWSMILL_{name}": value for name, value in chosen.items()}}
 
 
 def newsmill(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT, **settings: str) -> Done:

@@ -156,7 +156,8 @@ def aliases(model: type[Article] | type[Metadata] | type[Block]) -> set[str]:
 NAMED: dict[str, Callable[[], set[str]]] = {
     "article.md": lambda: aliases(Article) | aliases(Metadata) | aliases(Block),
     "cleaning.md": lambda: set(CLUTTER_KINDS),
-    "crawling.md": lambda: set(Source.model_fields) | {str(outcome) for outcome in Outcome},
+    "crawling.md": lambda: {str(outcome) for outcome in Outcome},
+    "sources.md": lambda: set(Source.model_fields),
     "consuming.md": lambda: {
         *("id", "event", "revision", "url", "domain", "language", "published", "outcome"),
         *("article", "newsmill:articles", "newsmill:rejected"),

@@ -10,52 +10,67 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.addresses import BadAddress
-from crawler.crawl import report_of
+from crawler.crawl import lock_name
 from crawler.outlets import RedisOutlet
+from crawler.reactor import Crawl, Crawls
 from crawler.sources import SourcesError
+from crawler.spiders.site import SiteSpider
+from crawler.spiders.urls import UrlsSpider
 from workers.server import ServerError, open_server
 
 if TYPE_CHECKING:
     import argparse
 
+    import redis
     from scrapy import Spider
-    from scrapy.crawler import Crawler
 
 
 class Command(crawl.Command):
-    """Scrapy's command, with an outlet for its spider. Exit codes as `newsmill crawl`."""
-
-    _made: Crawler | None = None
+    """Scrapy's command, with an outlet for its spider. Exit codes, lock and end as `newsmill`."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; 2 for a wrong argument, 3 when Redis cannot be had."""
-        options: dict[str, Any] = opts.spargs
+        if len(args) != 1:
+            super().run(args, opts)  # says what is wrong
+            return
+        assert self.settings is not None
+        settings = self.settings["NEWSMILL_SETTINGS"]
+        spider = self._probe(args[0], opts.spargs)
+        arguments: dict[str, Any] = dict(opts.spargs)
+        connection: redis.Redis | None = None
         with ExitStack() as stack:
-            if len(args) == 1 and self._probe(args[0], options):
-                assert self.settings is not None
-                settings = self.settings["NEWSMILL_SETTINGS"]
+            if not getattr(spider, "dry_run", False):
                 try:
                     connection = stack.enter_context(open_server(settings))
                 except ServerError as error:
                     print(f"error: {error}", file=sys.stderr)
                     self.exitcode = 3
                     return
-                options["outlet"] = RedisOutlet(connection, settings)
-            super().run(args, opts)
-        if self._made is not None and not self.exitcode:
-            self.exitcode = report_of(self._made).exit_code
+                arguments["outlet"] = RedisOutlet(connection, settings)
+            one = _crawl_of(spider, arguments)
+            Crawls([one], self.settings, connection).run()
+            self.exitcode = one.report().exit_code
 
-    def _probe(self, name: str, options: dict[str, Any]) -> bool:
-        """Build the spider once to see its mistakes; return whether it needs an outlet."""
+    def _probe(self, name: str, options: dict[str, Any]) -> Spider:
+        """Build the spider once to see its mistakes."""
         assert self.crawler_process is not None
         try:
-            spider = self.crawler_process.spider_loader.load(name)(**options)
+            return self.crawler_process.spider_loader.load(name)(**options)
         except (BadAddress, SourcesError, TypeError) as error:
             raise UsageError(str(error), print_help=False) from None
         except KeyError as error:
             raise UsageError(str(error.args[0]), print_help=False) from None
-        return not getattr(spider, "dry_run", False)
 
-    def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
-        self._made = super()._create_crawler(spidercls)
-        return self._made
+
+def _crawl_of(spider: Spider, arguments: dict[str, Any]) -> Crawl:
+    if isinstance(spider, SiteSpider):
+        return Crawl(
+            name=spider.source.name or spider.source.url,
+            url=spider.source.url,
+            spider=type(spider),
+            arguments=arguments,
+            lock="" if spider.dry_run else lock_name(spider.source),
+            dry_run=spider.dry_run,
+        )
+    given = isinstance(spider, UrlsSpider)
+    return Crawl(name=spider.name, url="", spider=type(spider), arguments=arguments, given=given)

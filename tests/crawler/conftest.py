@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -129,13 +130,13 @@ class Site:
         self.add(path, 200, packed, Content_Encoding="gzip", Content_Type=content_type)
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A scripted site of 127.0.0.1 with a robots.txt that allows all and an empty sitemap."""
+@contextmanager
+def served(host: str, port: int = 0) -> Iterator[Site]:
+    """A scripted site of that loopback address, with a robots.txt that allows all."""
     made = Site()
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server((host, port), Handler) as server:
         server.site = made
-        made.url = f"http://127.0.0.1:{server.server_address[1]}"
+        made.url = f"http://{host}:{server.server_address[1]}"
         made.add("/robots.txt", 200, b"User-agent: *\nAllow: /\n", Content_Type="text/plain")
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -143,3 +144,10 @@ def site() -> Iterator[Site]:
         made.ended.set()
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A scripted site of 127.0.0.1 with a robots.txt that allows all and an empty sitemap."""
+    with served("127.0.0.1") as made:
+        yield made

@@ -34,7 +34,7 @@ class Visit(NamedTuple):
 
 def visit(mill: Redis, sample: SampleSite) -> Visit:
     before = Counter(entry.stream for entry in entries(mill))
-    crawl = newsmill("crawl", sample.url)
+    crawl = newsmill("crawl", sample.url, "--force")
     work = newsmill("work", "--burst")
     fresh = []
     for stream in (outbox.ARTICLES, outbox.REJECTED):
@@ -167,7 +167,7 @@ def test_rq_and_scrapy_commands_know_the_project(mill: Redis, second: Visit) -> 
     assert info.code == 0, info.lines
     assert "queue newsmill-clean 0" in info.out
     spiders = run([tool("scrapy"), "list"])
-    assert (spiders.code, spiders.out.split()) == (0, ["site", "urls"])
+    assert (spiders.code, spiders.out.split()) == (0, ["site", "urls", "warc"])
 
 
 def test_scrapy_crawls_a_site_and_addresses_to_the_queue(
@@ -175,7 +175,19 @@ def test_scrapy_crawls_a_site_and_addresses_to_the_queue(
 ) -> None:
     before = queue.backlog(mill)
     story = f"{sample.url}economy/crane"
-    site = run([tool("scrapy"), "crawl", "site", "-a", f"url={sample.url}", "-a", "max_pages=3"])
+    site = run(
+        [
+            tool("scrapy"),
+            "crawl",
+            "site",
+            "-a",
+            f"url={sample.url}",
+            "-a",
+            "max_pages=3",
+            "-a",
+            "force=1",
+        ]
+    )
     assert site.code == 0, site.lines
     one_bad = run([tool("scrapy"), "crawl", "urls", "-a", f"url={story} {sample.url}region/gone"])
     assert one_bad.code == 1, one_bad.lines

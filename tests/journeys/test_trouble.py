@@ -81,7 +81,7 @@ def test_a_crawl_that_is_told_to_end_hands_over_what_it_has(
         os.kill(process.pid, signal.SIGINT)
         done = ended(process)
     assert done.code == 1
-    assert done.lines[-1].startswith("stopped; what was handed over stays queued")
+    assert done.lines[-1].startswith("stopped; what was handed over stays queued"), done.lines
     assert not any("Traceback" in line for line in done.lines)
     asked = [path for path, status in site.requests if status == 200]
     assert 0 < queue.backlog(connection) <= len(asked)
