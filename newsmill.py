@@ -189,7 +189,8 @@ def crawl(
 
     chosen = choose(sources, file, options)
     if dry_run:
-        report = print_candidates(chosen, settings)
+        with _server(settings, parent) as connection:
+            report = print_candidates(chosen, settings, connection, force=force)
         _tell(report, as_json=as_json, verbose=verbose)
         return report.exit_code
     with _server(settings, parent) as connection:

@@ -129,10 +129,17 @@ def lock_name(source: Source) -> str:
     return source.name or source.url
 
 
-def print_candidates(sources: Sequence[Source], settings: Settings) -> CrawlReport:
+def print_candidates(
+    sources: Sequence[Source],
+    settings: Settings,
+    connection: redis.Redis | None = None,
+    *,
+    force: bool = False,
+) -> CrawlReport:
     """Print each address that a crawl would fetch, a tab, and how it was found; fetch no article.
 
-    Raises BrokenPipeError, at the end, if the reader of stdout left before.
+    What `connection` knows to have been fetched, and not to be due again, is left out. Raises
+    BrokenPipeError, at the end, if the reader of stdout left before.
     """
     reader_left = []
 
@@ -142,7 +149,14 @@ def print_candidates(sources: Sequence[Source], settings: Settings) -> CrawlRepo
         except BrokenPipeError as error:
             reader_left.append(error)
 
-    report = crawl(sources, settings=settings, dry_run=True, on_candidate=show)
+    report = crawl(
+        sources,
+        settings=settings,
+        connection=connection,
+        dry_run=True,
+        force=force,
+        on_candidate=show,
+    )
     if reader_left:
         raise reader_left[0]
     return report

@@ -76,7 +76,7 @@ class SourceReport:
         if self.skipped:
             return 0
         if self.dry_run:
-            worked = self.found > 1  # more than the front page
+            worked = self.found > 1 or self.answered > 0  # more than the front page, or no news
         else:  # a site that has nothing new answers all the same
             nothing_new = self.answered > 0 and not self.lost and not self.given
             worked = self.handed_over > 0 or nothing_new

@@ -91,6 +91,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     # Sees bodies unpacked, and each address of a redirect.
     "crawler.middlewares.conditional.ConditionalMiddleware": 120,
+    # Before Scrapy's default headers, which fill in what is missing.
+    "crawler.middlewares.source_headers.SourceHeadersMiddleware": 380,
     "crawler.middlewares.patience.Patience": 550,
     # Nearer to the downloader than the retries: each try counts, and none is made in vain.
     "crawler.middlewares.failing.FailingHostsMiddleware": 560,
