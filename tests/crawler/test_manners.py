@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,8 +16,11 @@ from scrapy.robotstxt import ProtegoRobotParser
 from crawler.middlewares.patience import Tempo, retry_after, wanted_delay
 from tests.crawler.conftest import served
 from tests.crawler.running import run
+from tests.crawler.test_hand_over import queued, scrapy
 
 if TYPE_CHECKING:
+    import redis
+
     from tests.crawler.conftest import Handler, Site
 
 
@@ -115,6 +119,33 @@ def test_a_dead_host_costs_three_timeouts_not_three_a_page_and_a_bomb_only_itsel
     assert sum("left alone until" in detail for detail in details) >= 30
     assert ran.dropped[bombing.at("/bomb")].outcome == "too-large"
     assert ran.stderr.count("is left alone until") == 1
+
+
+def test_a_host_that_was_down_is_left_alone_by_the_next_crawl_and_comes_back_by_itself(
+    site: Site, connection: redis.Redis
+) -> None:
+    def hang(_: Handler) -> None:
+        site.ended.wait(30)
+
+    paths = [f"/{n}" for n in range(12)]
+    site.script |= dict.fromkeys(paths, hang)
+    wanted = "url=" + " ".join(map(site.at, paths))
+
+    def crawled() -> int:
+        site.asked.clear()
+        scrapy("urls", "-a", wanted, DOWNLOAD_TIMEOUT="1")
+        return sum(site.asked[path] for path in paths)
+
+    assert crawled() < len(paths), "it is given up"
+    assert crawled() == 0, "and left alone"
+    (key,) = connection.scan_iter("newsmill:host:*")
+    raw: Any = connection.get(key)
+    connection.set(key, json.dumps(json.loads(raw) | {"until": time.time() - 1}))
+    for path in paths:
+        site.page(path)
+    assert crawled() == len(paths)
+    assert sorted(queued(connection)) == sorted(map(site.at, paths))
+    assert not list(connection.scan_iter("newsmill:host:*"))
 
 
 def test_headers_that_trickle_for_ever_end_in_time(site: Site) -> None:
