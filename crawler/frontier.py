@@ -32,8 +32,8 @@ class Candidate(NamedTuple):
     """A page or sitemap that is to be fetched.
 
     `via` says how it was found, `origin` in which feed or sitemap; `hops` is how many links it is
-    away from the front page; `visit` is what is known of it. `dated` is its day or moment, if it is
-    known.
+    away from the front page; `visit` is what is known of it. `is_section` says that it stands in
+    the site's menu. `dated` is its day or moment, if it is known.
     """
 
     url: str
@@ -43,6 +43,7 @@ class Candidate(NamedTuple):
     origin: str | None = None
     visit: Visit | None = None
     is_sitemap: bool = False
+    is_section: bool = False
     dated: date | None = None
 
     @property

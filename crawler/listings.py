@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,9 @@ _AT_ONCE = 1_000  # sitemap entries a look-up in Redis
 async def take_feed(intake: Intake, response: Response, origin: str) -> str | None:
     """Take in the entries of a feed that was asked for as `origin`; why it is useless, or None."""
     assert response.request is not None
+    visit = replace(visited(response), is_feed=True)
     if is_unchanged(response.request, response):
-        intake.recall.was_read(origin, visited(response))
+        intake.recall.was_read(origin, visit)
         return None
     entries = read_feed(response.body, response.url) if response.status == 200 else []
     if not entries:
@@ -46,7 +48,7 @@ async def take_feed(intake: Intake, response: Response, origin: str) -> str | No
         if not is_before(entry.published, since)
     ]
     await intake.recall.leave(intake.admit(await intake.fresh(found)))
-    intake.recall.was_read(origin, visited(response))
+    intake.recall.was_read(origin, visit)
     return None
 
 

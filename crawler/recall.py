@@ -92,6 +92,10 @@ class Recall:
         """Return the visit of a feed or sitemap, if all that it named was fetched since."""
         return self._sources.get(url)
 
+    def feeds(self) -> list[str]:
+        """Return the feeds that the last crawl read, those of section pages too."""
+        return [url for url, visit in self._sources.items() if visit.is_feed]
+
     def is_read(self, url: str, changed: float) -> bool:
         """Whether a sitemap of an index need not be asked for: it has not `changed` since.
 

@@ -44,7 +44,7 @@ class Visit:
     `url` is the page's own address, to which others may lead; `at` the unix seconds of the fetch,
     `checked` those of the last one that sent no validators; `etag` and `modified` the validators,
     `body` a digest of the raw body; `hops` how many links the page is away from the front page.
-    `gone` says that there was no page.
+    `gone` says that there was no page, `is_feed` that it is a feed.
     """
 
     url: str
@@ -55,6 +55,7 @@ class Visit:
     checked: float = 0.0
     hops: int = 1
     gone: bool = False
+    is_feed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _SOURCES = 1000  # feeds, and the front page, come before all pages
 _NAMED = "named"  # by a person: what is wrong with it is worth a warning
-_MAX_FEEDS = 20  # a feed a section; more are comment feeds
+_MAX_FEEDS = 50  # a crawl: a feed a section; more are comment feeds
 
 Item = Page | Dropped
 logger = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ class SiteSpider(Spider):
         self._twins = Twins(self._intake)
         self.feeder = Feeder(self._intake, self._request)
         self._aliases: list[Trail] = []
+        self._fed = 0  # feeds asked for
 
     @property
     def recall(self) -> Recall:
@@ -184,7 +185,7 @@ class SiteSpider(Spider):
         if not 200 <= response.status < 300:
             logger.error("%s: the front page answers %s", self.source.url, response.status)
         if response.status == 200:
-            for request in self._feeds(self._links(response).feeds):
+            for request in self._feeds([*self._links(response).feeds, *self.recall.feeds()]):
                 yield request
         await self._intake.resume()
         async for item in self.parse(response):
@@ -200,8 +201,8 @@ class SiteSpider(Spider):
         await self._intake.resume()
         self.feeder.is_open = True
 
-    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Item]:
-        """Make one item of a candidate's response, and take in its links."""
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Item | Request]:
+        """Make one item of a candidate's response; take in its links, and a section's feeds."""
         self._count("fetched")
         made, passed = from_response(response, self.source.url), self._addresses(response)
         is_front = bool(response.meta.get("whole"))
@@ -217,6 +218,9 @@ class SiteSpider(Spider):
         for url in passed:
             self._frontier.seen.add(url)
             self._frontier.done(url)
+        if response.meta.get("section"):
+            for request in self._feeds(links.feeds):
+                yield request
         if self.dry_run:
             return
         also = [url for url in [links.amphtml] if url and self._twins.may_stand_for_others(url)]
@@ -244,7 +248,14 @@ class SiteSpider(Spider):
         via = "link on front page" if hops == 0 else f"link on {response.url}"
         base = LINKED - HOP * hops
         found = [
-            Candidate(link.url, via, hops + 1, base + int(RANK * link.rank), dated=link.dated)
+            Candidate(
+                link.url,
+                via,
+                hops + 1,
+                base + int(RANK * link.rank),
+                is_section=link.section,
+                dated=link.dated,
+            )
             for link in links.links
         ]
         return self._intake.admit(await self._intake.fresh(found))
@@ -292,7 +303,8 @@ class SiteSpider(Spider):
 
     def _feeds(self, urls: Iterable[str], *, named: bool = False) -> Iterator[Request]:
         unseen = [url for url in urls if canonical(url) not in self._frontier.seen]
-        for url in unseen[:_MAX_FEEDS]:
+        for url in unseen[: _MAX_FEEDS - self._fed]:
+            self._fed += 1
             self._frontier.seen.add(canonical(url))
             yield self._source_request(url, self.parse_feed, named)
 
@@ -307,7 +319,8 @@ class SiteSpider(Spider):
     def _request(self, each: Candidate) -> Request:
         if each.is_sitemap:
             return self._source_request(each.url, self.parse_sitemap, each.via == _NAMED)
-        meta = candidate(each.via, hops=each.hops) | {"origin": each.origin, "visit": each.visit}
+        meta = candidate(each.via, hops=each.hops)
+        meta |= {"origin": each.origin, "visit": each.visit, "section": each.is_section}
         return Request(each.url, self.parse, errback=self.failed, meta=meta, priority=each.priority)
 
     def _source_request(self, url: str, callback: Callable[..., Any], named: bool) -> Request:

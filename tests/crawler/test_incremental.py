@@ -199,3 +199,19 @@ def test_a_killed_crawl_loses_nothing_and_fetches_only_what_was_in_flight_twice(
     sure_to_ask_with_conditions(connection)
     assert set(crawl(site)) == {"/robots.txt", "/", "/rss", "/sitemap.xml"}
     assert conditions[-1] == '"feed"'
+
+
+def test_the_feeds_of_section_pages_are_found_and_asked_again_by_the_next_crawl(
+    site: Site, connection: redis.Redis
+) -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" href="/harbour/rss">'
+    menu = '<nav><a href="/harbour/">Harbour</a></nav>'
+    site.page("/", menu)
+    site.page("/harbour/", "Nothing but a feed", head=feed)
+    site.xml("/harbour/rss", RSS.format(ITEM.format(site.at("/one"))))
+    site.page("/one")
+    assert crawl(site)["/one"] == 1
+    site.xml("/harbour/rss", RSS.format(ITEM.format(site.at("/two"))))
+    site.page("/two")
+    second = crawl(site)
+    assert (second["/harbour/"], second["/harbour/rss"], second["/two"]) == (0, 1, 1)
