@@ -25,6 +25,7 @@ NAMED_SITEMAP, CHILD_SITEMAP, SITEMAP_AGAIN = 260, 61, 59
 
 ROOM = 20_000  # pages that may wait: 10 MB, and six hours of a site at one a second
 LOW = 1_000  # further sitemaps are read when fewer wait: a quarter of an hour ahead
+MOST_NEWS = 1_000  # of one sitemap, as the protocol of news sitemaps has it
 MAX_SITEMAPS = 10_000  # a crawl; an archive by day for 27 years
 
 
@@ -165,6 +166,6 @@ class Newest:
 
     def _cut(self) -> list[tuple[bool, float, int, Candidate]]:
         found = sorted(self._found, key=lambda each: each[:3], reverse=True)
-        size = max(self._room, sum(is_news for is_news, *_ in found))
+        size = max(self._room, min(MOST_NEWS, sum(is_news for is_news, *_ in found)))
         self.left = self.left or len(found) > size
         return found[:size]

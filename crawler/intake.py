@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.addresses import same_site
 from crawler.discovery.links import is_page
 from crawler.frontier import DUE, Candidate, Frontier
-from crawler.recall import Recall, place
+from crawler.recall import A_LOOK, Recall, place
 from crawler.traps import Traps
 
 if TYPE_CHECKING:
@@ -73,18 +73,25 @@ class Intake:
 
     async def resume(self) -> None:
         """Take up what is due, and what earlier crawls found and left."""
-        due = await self.recall.due()
-        self.admit(
-            Candidate(url, "visit due", visit.hops if visit else 1, DUE, None, visit)
-            for url, visit in due.items()
-            if self.is_wanted(url)
-        )
-        left = await self.recall.left()
-        self.admit(
-            Candidate(url, "left by an earlier crawl", hops, priority)
-            for url, hops, priority in left
-            if hops <= max(1, self.depth) and self.is_wanted(url)
-        )
+        start, room = 0, self.frontier.room
+        while due := await self.recall.due(start):
+            self.admit(
+                Candidate(url, "visit due", visit.hops if visit else 1, DUE, None, visit)
+                for url, visit in due.items()
+                if self.is_wanted(url)
+            )
+            start += len(due)
+            if len(due) < A_LOOK or self.frontier.room <= room // 2:
+                break
+        start = 0
+        while start >= 0 and self.frontier.room:  # what is not wanted now may fill a look
+            left, start = await self.recall.left(start)
+            self.admit(
+                Candidate(url, "left by an earlier crawl", hops, priority)
+                for url, hops, priority in left
+                if hops <= max(1, self.depth) and self.is_wanted(url)
+            )
+        self.frontier.spilled = self.frontier.spilled or start >= 0
 
     def is_wanted(self, url: str) -> bool:
         """Whether the source takes pages like this one."""

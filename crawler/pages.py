@@ -25,6 +25,7 @@ from crawler.middlewares.conditional import header as _header
 from crawler.middlewares.conditional import is_unchanged
 from crawler.middlewares.limits import HTML_TYPES, VAGUE_TYPES, OverLimit, mime_of
 from crawler.middlewares.redirects import BadRedirect
+from crawler.middlewares.robots import IN_TROUBLE
 from workers.page import Dropped, Page
 from workers.visits import GONE_SECONDS, KEEP_SECONDS
 
@@ -130,7 +131,8 @@ def _judge(error: BaseException | None, request: Request) -> tuple[Outcome, str]
             return outcome, detail
     if isinstance(error, IgnoreRequest):
         if "robots.txt" in str(error):
-            return Outcome.ROBOTS_DENIED, "robots.txt forbids it"
+            failed = str(error) == IN_TROUBLE
+            return Outcome.ROBOTS_DENIED, IN_TROUBLE if failed else "robots.txt forbids it"
         if "decompress" in str(error):
             return Outcome.TOO_LARGE, "the body unpacks to more than may be read"
         if "redirections" in str(error):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 5.0  # seconds between tries, as for the hand-over
-_MAX_DUE, _MAX_LEFT = 10_000, 10_000  # addresses a look: hours of crawling; then there is another
+A_LOOK = 10_000  # addresses: one second's answer of Redis
 _HOP = 10_000  # places of one hop: priorities are between -5,000 and 5,000
 
 
@@ -59,23 +59,27 @@ class Recall:
             return {}
         return await self._ask(self._visits.known, urls)
 
-    async def due(self) -> dict[str, Visit | None]:
-        """Return the addresses whose next visit has come, with the last one."""
+    async def due(self, start: int = 0) -> dict[str, Visit | None]:
+        """Return A_LOOK addresses at most whose next visit has come, with the last one."""
         if not self._visits:
             return {}
-        urls = await self._ask(self._visits.due, time.time(), _MAX_DUE)
+        urls = await self._ask(self._visits.due, time.time(), A_LOOK, start)
         known = {} if self._force else await self._ask(self._visits.known, urls)
         return {url: known.get(url) for url in urls}
 
-    async def left(self) -> list[tuple[str, int, int]]:
-        """Return what earlier crawls found and left, each with hops and priority, in order."""
+    async def left(self, start: int = 0) -> tuple[list[tuple[str, int, int]], int]:
+        """Return what earlier crawls found and left, each with hops and priority, in order.
+
+        A_LOOK at most; and where the next ones start, -1 behind the last.
+        """
         if not self._visits:
-            return []
-        found = await self._ask(self._visits.left, _MAX_LEFT)
+            return [], -1
+        found = await self._ask(self._visits.left, A_LOOK, start)
         known = await self.known(list(found))
         if known:
             await self._ask(self._visits.take_back, list(known))
-        return [(url, *way(where)) for url, where in found.items() if url not in known]
+        left = [(url, *way(where)) for url, where in found.items() if url not in known]
+        return left, start + len(left) if len(found) == A_LOOK else -1
 
     async def leave(self, places: Mapping[str, float]) -> None:
         """Note what was found and is to be fetched, if not by this crawl then by the next."""

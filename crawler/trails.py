@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from cleaner.outcome import Outcome
 from crawler.addresses import canonical
+from crawler.middlewares.robots import IN_TROUBLE
 from crawler.pages import seconds_known
 from workers.page import Dropped, Page
-from workers.visits import KEEP_SECONDS, Trail, Visit
+from workers.visits import GONE_SECONDS, KEEP_SECONDS, Trail, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+PERMANENT = (301, 308)  # redirects that stay, among Scrapy's reasons; a meta refresh is none
 
 
 def trail_of(
@@ -27,6 +30,8 @@ def trail_of(
     fetched of the addresses on it.
     """
     if isinstance(item, Dropped) and item.outcome == Outcome.ROBOTS_DENIED:
+        if item.detail == IN_TROUBLE:
+            return None
         return Trail(addresses=tuple(addresses), visit=None)
     seconds = seconds_known(item)
     if seconds is None:
@@ -47,6 +52,12 @@ def alias_trail(addresses: Sequence[str]) -> Trail:
     """Return the trail of addresses that led to the last of them, which is fetched for itself."""
     *aliases, target = addresses
     return Trail(addresses=tuple(aliases), visit=Visit(url=target, at=time.time()))
+
+
+def passing_trail(aliases: Sequence[str], target: str) -> Trail:
+    """Return the trail of addresses that lead to `target` for now: a day later they are new."""
+    visit = Visit(url=target, at=time.time(), gone=True)
+    return Trail(addresses=tuple(aliases), visit=visit, seconds=GONE_SECONDS)
 
 
 def is_owed(item: Page | Dropped) -> bool:

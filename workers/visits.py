@@ -90,14 +90,15 @@ class Visits:
             known.update({url: load(raw) for url, raw in zip(part, found, strict=True) if raw})
         return known
 
-    def due(self, now: float, limit: int) -> list[str]:
+    def due(self, now: float, limit: int, start: int = 0) -> list[str]:
         """Return up to `limit` addresses whose next visit has come, the longest overdue first."""
-        found: Any = self._connection.zrangebyscore(due_key(self.site), "-inf", now, 0, limit)
+        found: Any = self._connection.zrangebyscore(due_key(self.site), "-inf", now, start, limit)
         return [url.decode() for url in found]
 
-    def left(self, limit: int) -> dict[str, float]:
+    def left(self, limit: int, start: int = 0) -> dict[str, float]:
         """Return up to `limit` addresses that earlier crawls left, with their places, in order."""
-        found: Any = self._connection.zrange(left_key(self.site), 0, limit - 1, withscores=True)
+        key, last = left_key(self.site), start + limit - 1
+        found: Any = self._connection.zrange(key, start, last, withscores=True)
         return {url.decode(): place for url, place in found}
 
     def leave(self, places: Mapping[str, float]) -> None:

@@ -56,7 +56,8 @@ class LimitsMiddleware:
                 logger.warning("NEWSMILL_SITE_MAX_PAGES is reached: %s pages", self._taken)
                 self._taken += 1  # said once
             raise OverLimit("max_pages is reached")
-        self._taken += 1
+        if not meta.get("visit"):  # max_pages is for new pages: else what is due starves them
+            self._taken += 1
 
     def headers_received(self, headers: Headers, request: Request, spider: Spider) -> None:
         """Stop the download of a page whose type says that it is none."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+IN_TROUBLE = "robots.txt answers with a server's error, which forbids all for now"
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -25,6 +27,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._in_trouble: set[str] = set()
         # It logs a traceback when robots.txt cannot be had; the page's own outcome says it too.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
@@ -37,8 +40,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         async with self._asking[urlsplit(request.url).netloc]:
             return await super().robot_parser(request)
 
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise IgnoreRequest for what robots.txt forbids; its text tells a no from a failure."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            if urlsplit(request.url).netloc in self._in_trouble:
+                raise IgnoreRequest(IN_TROUBLE) from None
+            raise
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
+            self._in_trouble.add(netloc)
             response = response.replace(body=_FORBID_ALL)
         elif not 200 <= response.status < 300:
             response = response.replace(body=b"")

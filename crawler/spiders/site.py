@@ -10,7 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 
 from crawler import rendering
-from crawler.addresses import canonical, root, same_site
+from crawler.addresses import canonical, is_front_page, root, same_site
 from crawler.discovery.links import PageLinks, read_links
 from crawler.discovery.sitemaps import MAX_BYTES
 from crawler.feeding import Feeder
@@ -18,11 +18,12 @@ from crawler.frontier import HOP, LINKED, RANK, Candidate
 from crawler.intake import Intake
 from crawler.listings import name_sitemaps, take_feed, take_sitemap
 from crawler.middlewares.conditional import visited
+from crawler.middlewares.robots import IN_TROUBLE
 from crawler.pace import set_pace
 from crawler.pages import candidate, from_failure, from_response
 from crawler.recall import Recall
 from crawler.sources import Source, source_from_url
-from crawler.trails import alias_trail, is_owed, trail_of
+from crawler.trails import PERMANENT, alias_trail, is_owed, passing_trail, trail_of
 from crawler.twins import Twins
 from workers.outbox import site_of
 from workers.page import Dropped, Page
@@ -89,6 +90,7 @@ class SiteSpider(Spider):
         self.feeder = Feeder(self._intake, self._request)
         self._aliases: list[Trail] = []
         self._fed = 0  # feeds asked for
+        self._is_lost = False  # whether it is unknown where the site lives now
 
     @property
     def recall(self) -> Recall:
@@ -135,8 +137,6 @@ class SiteSpider(Spider):
         yield Request(
             self.source.url, self.parse_front, errback=self.front_failed, meta=meta, priority=1001
         )
-        for request in self._feeds(self.source.feeds, named=True):
-            yield request
         name_sitemaps(self._intake, self.source.sitemaps, via=_NAMED)
 
     # What Scrapy tells: robots.txt, free slots, the end.
@@ -157,7 +157,10 @@ class SiteSpider(Spider):
             for url in passed:
                 self._frontier.done(url)
             if request.meta.get("redirect_urls"):
-                self._aliases.append(alias_trail(passed))
+                reasons = request.meta.get("redirect_reasons", [])
+                lasting = all(reason in PERMANENT for reason in reasons)
+                trail = alias_trail(passed) if lasting else passing_trail(passed[:-1], passed[-1])
+                self._aliases.append(trail)
 
     def may_redirect_to(self, request: Request, url: str) -> bool:
         """Whether a candidate may be redirected to `url`; the front page may move anywhere."""
@@ -171,7 +174,7 @@ class SiteSpider(Spider):
         """Note, when all is handed over, what the next crawl need not read again."""
         if not self.dry_run:
             await self.recall.record(self._aliases)
-            if self.feeder.is_through:
+            if self.feeder.is_through and not self._is_lost:
                 await self.recall.conclude()
 
     # Pages.
@@ -184,6 +187,9 @@ class SiteSpider(Spider):
         self._frontier.seen.add(canonical(response.url))
         if not 200 <= response.status < 300:
             logger.error("%s: the front page answers %s", self.source.url, response.status)
+        # Now that it is known where the site lives: what else they name is not the site's.
+        for request in self._feeds(self.source.feeds, named=True):
+            yield request
         if response.status == 200:
             for request in self._feeds([*self._links(response).feeds, *self.recall.feeds()]):
                 yield request
@@ -192,12 +198,18 @@ class SiteSpider(Spider):
             yield item
         self.feeder.is_open = True
 
-    async def front_failed(self, failure: Failure) -> AsyncIterator[Item]:
+    async def front_failed(self, failure: Failure) -> AsyncIterator[Item | Request]:
         """Say in one line why the site cannot be crawled; what is due is asked for all the same."""
         for item in self.failed(failure):
             if isinstance(item, Dropped):
                 logger.error("%s cannot be crawled: %s", self.source.url, item.detail)
+                if item.detail == IN_TROUBLE:
+                    yield item
+                    return
             yield item
+        self._is_lost = True
+        for request in self._feeds(self.source.feeds, named=True):
+            yield request
         await self._intake.resume()
         self.feeder.is_open = True
 
@@ -223,8 +235,8 @@ class SiteSpider(Spider):
                 yield request
         if self.dry_run:
             return
-        also = [url for url in [links.amphtml] if url and self._twins.may_stand_for_others(url)]
-        self._note(made, [*passed, *also], visited(response, hops), places, response.meta)
+        own = self._settle_aliases(passed, response)
+        self._note(made, own, visited(response, hops), places, response.meta)
         for item in await self._twins.settle(made, links, passed):
             yield item
 
@@ -241,6 +253,17 @@ class SiteSpider(Spider):
             self._note(dropped, passed, None, {}, request.meta)
             yield dropped
         yield from self._twins.end(passed)
+
+    def _settle_aliases(self, passed: list[str], response: Response) -> list[str]:
+        """Return the addresses that are the page's own; others led to it for the time being."""
+        reasons = response.meta.get("redirect_reasons", [])
+        if len(passed) == 1 or all(reason in PERMANENT for reason in reasons):
+            return passed
+        own = canonical(response.url)
+        self._aliases.append(passing_trail([url for url in passed if url != own], own))
+        if is_front_page(own):  # a story that is away for the moment, most likely
+            self.recall.is_owed(response.meta.get("origin"))
+        return [own]
 
     async def _follow(self, links: PageLinks, hops: int, response: Response) -> dict[str, float]:
         if hops >= self._intake.depth or (self.dry_run and hops):
