@@ -167,7 +167,8 @@ class Crawls:
             crawl.done = True
 
     async def _crawl(self, crawl: Crawl) -> None:
-        if self._ending.asked:
+        if self._ending.asked:  # while it waited for its lock
+            crawl.end = "shutdown"
             return
         crawl.crawler = Crawler(crawl.spider, self._settings)
         await self._process.crawl(crawl.crawler, **crawl.arguments)
