@@ -37,12 +37,12 @@ _SHOWN_AS = (
     option("--explain", is_flag=True, help="What was kept and removed, with kind and rule."),
 )
 _CRAWLED = (
-    option("--since", metavar="WHEN", help="Skip what feeds date earlier: 2026-05-01, 7d, 24h."),
-    option("--max-pages", type=IntRange(1), metavar="N", help="At most N pages a site."),
+    option("--since", metavar="WHEN", help="Skip what is dated earlier: 2026-05-01, 7d, 24h."),
+    option("--max-pages", type=IntRange(1), metavar="N", help="At most N new pages a site."),
     option("--include", multiple=True, metavar="REGEX", help="Only addresses that match one."),
     option("--exclude", multiple=True, metavar="REGEX", help="No addresses that match one."),
     option("--delay", type=FloatRange(0), help="Seconds between two requests (1)."),
-    option("--concurrency", type=IntRange(1, 16), help="Requests to a site at once (2)."),
+    option("--concurrency", type=IntRange(1, 16), help="Requests to a site at once (1)."),
 )
 
 

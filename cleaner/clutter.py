@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleaner.blocks import words_of
 from cleaner.metadata.stamps import looks_like_stamp
 from cleaner.phrasebook import Found, Opening, fold_words, has_digit, phrase_words, phrasebook
+from cleaner.words import words_of
 
 # Bounds in words. Labels are short; an opening heads a teaser line; a box that begs for an address
 # is a sentence or three. A longer text that holds the same words talks about them.

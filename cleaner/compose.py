@@ -12,11 +12,12 @@ import numpy as np
 
 from cleaner import article
 from cleaner.article import Removed
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.live import Entries
 from cleaner.metadata.figures import Figure
 from cleaner.parts import build, grouped
+from cleaner.words import words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,30 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import dropwhile
-from typing import Any
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaner.encoding import decode, wide_codec
+from cleaner.limits import (
+    MAX_NAME_CHARS,
+    bound_attributes,
+    refuse_large,
+    refuse_long,
+    refuse_names,
+    without_endless_tags,
+)
 from cleaner.outcome import NotAnArticle, Outcome
 
-# The largest news pages seen were live blogs of 3 MB; in memory lxml holds ten times the page.
-MAX_CHARS = 8_000_000
 # As much of a text as shows whether it is one.
 HEAD_CHARS = 2048
-# The gold pages have at most 20,000; a page of bare tags is a hundred times denser, and some
-# steps of the voters cost the square of it.
-MAX_TAGS = 60_000
-# Honest tags have some dozen; parsers compare each attribute with all others.
-MAX_ATTRIBUTES = 500
-# Of the gold pages' attributes only pictures and data are longer, and descriptions that hold a
-# whole story; nobody reads more of them.
-MAX_ATTRIBUTE_CHARS, MAX_CONTENT_CHARS = 10_000, 100_000
-# All different classes and ids together: the gold pages have at most 47,000 characters. What each
-# says about its place is looked up for every block.
-MAX_NAME_CHARS = 300_000
 # The gold pages have at most 1,100 elements right inside one. Some voters look through all of them
 # for each of them: half a second here, eight times that at twice as many.
 CROWD = 5_000
@@ -48,10 +42,6 @@ _UNPRINTABLE = re.compile(
 _PLAIN = bytes([9, 10, 12, 13, *range(32, 127)])
 # "&#146;" is an apostrophe of Windows to every browser (HTML Standard), a control sign to libxml2.
 _WINDOWS_REFERENCE = re.compile(r"&#(?:x0{0,5}[89][0-9a-f]|0{0,5}1[2-5][0-9]);", re.I)
-LONG_TAG = 2_000
-_LONG_TAG = re.compile(rf"(?P<name>[a-zA-Z]+)[^<>]{{{LONG_TAG},}}")
-_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|'[^']*(?:'|$)")
-_BETWEEN_ATTRIBUTES = re.compile(r"[\s/=]+")
 _TAG = re.compile(r"<[a-zA-Z!/?]")
 _FIRST_TAG = re.compile(r"<([a-zA-Z][\w:]*)")
 _DATA_ROOTS = frozenset(
@@ -61,8 +51,6 @@ _DATA_ROOTS = frozenset(
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD_TAGS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
 _TELLING_TAGS = ("title", "meta", "link", "script")
-_ENDLESS_ATTRIBUTES = etree.XPath(f"//@*[string-length() > {MAX_ATTRIBUTE_CHARS}]")
-_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 # lxml.html asks a Python function for the class of each element: a tenth of the time that the
 # voters take. Nobody here needs its classes for forms.
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -120,24 +108,24 @@ def parse(html: bytes | str, url: str | None = None) -> Document:
     Raises NotAnArticle: `not-html` for bytes that are no page, `empty` for nothing at all,
     `too-large` past MAX_CHARS or MAX_TAGS.
     """
-    head = html[:2048]
+    head = html[:HEAD_CHARS]
     _refuse_binary(head if isinstance(head, bytes) else head.encode("utf-8", "replace"))
     if isinstance(html, bytes):
         html = decode(html)
     text = printable(html)
     if not text.strip():
         raise NotAnArticle(Outcome.EMPTY, "the page has no content")
-    _refuse_large(text)
+    refuse_large(text)
     _refuse_data(text)
     if not _TAG.search(text):
         raise NotAnArticle(Outcome.NOT_HTML, "no markup; flat text is cleaned with --text")
     text = _WINDOWS_REFERENCE.sub(lambda match: unescape(match.group()), text)
-    tree = _build(_without_endless_tags(text))
+    tree = _build(without_endless_tags(text))
     if tree is None:
         raise NotAnArticle(Outcome.NOT_HTML, "the markup cannot be parsed")
-    _bound_attributes(tree)
+    bound_attributes(tree)
     if len(text) > MAX_NAME_CHARS:
-        _refuse_names(tree)
+        refuse_names(tree)
     return Document(url=url and printable(url), html=text, tree=tree)
 
 
@@ -153,8 +141,7 @@ def parse_text(text: str, url: str | None = None) -> Document:
         raise NotAnArticle(Outcome.EMPTY, "the text is empty")
     if noise:
         raise NotAnArticle(Outcome.NOT_HTML, "binary data, not text")
-    if len(text) > MAX_CHARS:
-        raise NotAnArticle(Outcome.TOO_LARGE, f"{len(text):,} characters; {MAX_CHARS:,} are read")
+    refuse_long(text)
     return Document(url=url and printable(url), lines=tuple(text.splitlines()))
 
 
@@ -184,57 +171,6 @@ def _refuse_data(text: str) -> None:
         raise NotAnArticle(Outcome.NOT_HTML, f"a file of <{root}>, not a page")
     if stripped[:1] + stripped[-1:] in ("{}", "[]"):
         raise NotAnArticle(Outcome.NOT_HTML, "JSON, not a page")
-
-
-def _refuse_large(text: str) -> None:
-    if len(text) > MAX_CHARS:
-        raise NotAnArticle(Outcome.TOO_LARGE, f"{len(text):,} characters; {MAX_CHARS:,} are read")
-    tags = text.count("<")
-    if tags > MAX_TAGS:
-        raise NotAnArticle(Outcome.TOO_LARGE, f"{tags:,} tags; {MAX_TAGS:,} are read")
-
-
-def _without_endless_tags(text: str) -> str:
-    """The text with every tag of more than MAX_ATTRIBUTES bared."""
-    pieces = text.split("<")
-    long = [i for i, piece in enumerate(pieces) if len(piece) > LONG_TAG and i]
-    bared = {i: tag for i in long if (tag := _bared(pieces[i])) is not pieces[i]}
-    if not bared:
-        return text
-    return "<".join([bared.get(i, piece) for i, piece in enumerate(pieces)])
-
-
-def _bared(tag: str) -> str:
-    """A tag and what follows it, without its attributes where it has more than MAX_ATTRIBUTES."""
-    match = _LONG_TAG.match(tag)
-    if match is None:
-        return tag
-    count = len(_BETWEEN_ATTRIBUTES.findall(_QUOTED.sub("", match.group())))
-    return match["name"] + tag[match.end() :] if count > MAX_ATTRIBUTES else tag
-
-
-def _bound_attributes(tree: HtmlElement) -> None:
-    """Drops endless attributes."""
-    for value in _found(_ENDLESS_ATTRIBUTES, tree):
-        element = value.getparent()
-        if value.attrname != "content" or len(value) > MAX_CONTENT_CHARS:
-            del element.attrib[value.attrname]
-
-
-def _refuse_names(tree: HtmlElement) -> None:
-    """Refuses a page whose classes and ids alone would fill a book."""
-    named = sum(len(name) for name in set(_found(_NAMES, tree)))
-    if named > MAX_NAME_CHARS:
-        raise NotAnArticle(Outcome.TOO_LARGE, f"{named:,} characters of different classes and ids")
-
-
-def _found(path: etree.XPath, tree: HtmlElement) -> list[Any]:
-    """What the path finds; nothing where libxml2 gives up on the tree."""
-    try:
-        found: list[Any] = path(tree)
-    except etree.XPathError:
-        return []
-    return found
 
 
 def _build(text: str) -> HtmlElement | None:

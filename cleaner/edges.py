@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.blocks import HEADINGS, Block, ends_sentence, words_of
+from cleaner.blocks import HEADINGS, Block
 from cleaner.clutter import Match
-from cleaner.metadata.bylines import is_dateline, signed_names
+from cleaner.metadata.bylines import signed_names
 from cleaner.metadata.captions import is_caption
+from cleaner.metadata.datelines import is_dateline
 from cleaner.standfirst import STORY_TEXTS, is_standfirst, says_same
 from cleaner.votes.features import Hints
 from cleaner.votes.shape import TEXT_WORDS
+from cleaner.words import ends_sentence, words_of
 
 # Kinds that no story begins or ends with.
 _EDGE_KINDS = frozenset(

@@ -1,4 +1,4 @@
-"""Flat text: the story's lines told by the company they keep, where no markup speaks."""
+"""Flat text judged: its lines by their features, then by the company they keep."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from itertools import groupby
 
 from cleaner.blocks import Block
 from cleaner.clutter import Match
+from cleaner.document import Document
+from cleaner.edges import trim
+from cleaner.judged import BY_FEATURES, Judged
+from cleaner.lists import LISTED, mark_lists
 from cleaner.metadata.captions import is_caption
+from cleaner.verdict import Verdict, judge
+from cleaner.votes.features import Hints, PageFeatures
 
 # Shorter lines with a full stop are labels and slogans as often as sentences.
 SENTENCE_WORDS = 5
@@ -24,6 +30,37 @@ TOLD_SHARE = 0.6
 
 _CUT = re.compile(r"(?:\.\.|…)$")  # a teaser's end
 _ENDS = re.compile(r"[.!?…。！？؟।۔:][\"'”“’»«)\]」』）]*$")
+
+
+def judge_lines(
+    document: Document, blocks: Sequence[Block], matches: Sequence[Match | None]
+) -> Judged:
+    """Flat text has no tree for the other voters to hear, and lists may part a story anywhere.
+
+    So the lists are taken out first, and the features of the lines that remain decide.
+    """
+    matches = mark_lists(blocks, matches)
+    story = [i for i, match in enumerate(matches) if match != LISTED]
+    silent = [0.0] * len(story)
+    lines = PageFeatures([blocks[i] for i in story], [matches[i] for i in story], silent, Hints())
+    rows = lines.rows(silent)
+    verdicts = [Verdict(keep=False, likelihood=0.0)] * len(blocks)
+    for i, verdict in zip(story, judge(rows, [matches[i] for i in story], "flat"), strict=True):
+        verdicts[i] = verdict
+    keep = fill_lines(blocks, [verdict.keep for verdict in verdicts], matches)
+    keep = trim(blocks, keep, [v.likelihood for v in verdicts], matches, Hints())
+    return Judged(
+        document=document,
+        blocks=blocks,
+        matches=matches,
+        chief=[0.0] * len(blocks),
+        verdicts=verdicts,
+        keep=keep,
+        claims={},
+        hints=Hints(),
+        extractor=BY_FEATURES,
+        rows=dict(zip(story, rows, strict=True)),
+    )
 
 
 def fill_lines(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.copies import without_copies
 from cleaner.document import Document
 from cleaner.edges import trim
-from cleaner.flat import fill_lines
 from cleaner.gaps import fill
 from cleaner.judged import BY_FEATURES, BY_MEMORY, Judged, confidence
-from cleaner.lists import LISTED, mark_lists
 from cleaner.memory import SiteMemory
 from cleaner.metadata import meta_tags
 from cleaner.metadata.claims import Claims
@@ -26,6 +24,7 @@ from cleaner.votes import features, readability, trafilatura
 from cleaner.votes import memory as site_memory
 from cleaner.votes.overlap import overlap
 from cleaner.votes.screen import HOPELESS, worth_hearing
+from cleaner.words import words_of
 
 # Where the features alone, with the page's heart in the chief voter's place, are as sure as this of
 # what might be body, no extractor is asked: they are 60% of the gold pages, and on held-out sites
@@ -216,39 +215,6 @@ def _with_bylines(
         SIGNED if match is None and block.words in names else match
         for block, match in zip(blocks, matches, strict=True)
     ]
-
-
-def judge_lines(
-    document: Document, blocks: Sequence[Block], matches: Sequence[Match | None]
-) -> Judged:
-    """Flat text has no tree for the other voters to hear, and lists may part a story anywhere.
-
-    So the lists are taken out first, and the features of the lines that remain decide.
-    """
-    matches = mark_lists(blocks, matches)
-    story = [i for i, match in enumerate(matches) if match != LISTED]
-    silent = [0.0] * len(story)
-    lines = features.PageFeatures(
-        [blocks[i] for i in story], [matches[i] for i in story], silent, features.Hints()
-    )
-    rows = lines.rows(silent)
-    verdicts = [Verdict(keep=False, likelihood=0.0)] * len(blocks)
-    for i, verdict in zip(story, judge(rows, [matches[i] for i in story], "flat"), strict=True):
-        verdicts[i] = verdict
-    keep = fill_lines(blocks, [verdict.keep for verdict in verdicts], matches)
-    keep = trim(blocks, keep, [v.likelihood for v in verdicts], matches, features.Hints())
-    return Judged(
-        document=document,
-        blocks=blocks,
-        matches=matches,
-        chief=[0.0] * len(blocks),
-        verdicts=verdicts,
-        keep=keep,
-        claims={},
-        hints=features.Hints(),
-        extractor=BY_FEATURES,
-        rows=dict(zip(story, rows, strict=True)),
-    )
 
 
 def _unsure(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> bool:

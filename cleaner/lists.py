@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cleaner.blocks import Block, ends_sentence
+from cleaner.blocks import Block
 from cleaner.clutter import Match, are_known_tabs, is_more, is_separator, is_tab, is_tabs
-from cleaner.metadata.bylines import agency_line
+from cleaner.metadata.datelines import agency_line
 from cleaner.votes.shape import TEXT_WORDS
+from cleaner.words import ends_sentence
 
 LIST_ENTRIES = 2  # one count alone is the page's own
 # Between two entries stand at most a rank, a dash, a title or a time.

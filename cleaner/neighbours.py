@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cleaner.blocks import HEADINGS, Block, ends_sentence
+from cleaner.blocks import HEADINGS, Block
 from cleaner.clutter import Match
-from cleaner.metadata.bylines import agency_line
+from cleaner.metadata.datelines import agency_line
+from cleaner.words import ends_sentence
 
 # "Home | Region | Sport", "Home › Sport": names of a few words between marks.
 _MENU_MARKS = re.compile(r"\s*[|›»>·•→]+\s*|\s/\s")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match, holds
 from cleaner.outcome import NotAnArticle, Outcome
 from cleaner.phrasebook import phrasebook
@@ -18,6 +18,7 @@ from cleaner.teasers import (
     is_linked,
     is_story_link,
 )
+from cleaner.words import words_of
 
 # A brief of two sentences has about thirty words; captions and slogans have fewer than this.
 LEAST_WORDS = 15

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cleaner import article
 from cleaner.addresses import parts_of
-from cleaner.blocks import HEADINGS, Block, ends_sentence, fold_space
+from cleaner.blocks import HEADINGS, Block, fold_space
 from cleaner.posts import address_of, author_of, post_of
+from cleaner.words import ends_sentence
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

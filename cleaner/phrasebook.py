@@ -11,8 +11,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from cleaner.blocks import words_of
 from cleaner.counters import Counter, Units, fold
+from cleaner.words import words_of
 
 Words = tuple[str, ...]
 Found = list[tuple[str, str]]  # kinds, each with the language whose list holds it

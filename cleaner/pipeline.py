@@ -12,8 +12,9 @@ from cleaner.blocks import split
 from cleaner.clutter import recognise
 from cleaner.compose import body_text, compose_blocks, digest, ledger, simhash
 from cleaner.document import Document, parse, parse_text
+from cleaner.flat import judge_lines
 from cleaner.judged import Judged, confidence
-from cleaner.jury import case_of, judge_blocks, judge_lines
+from cleaner.jury import case_of, judge_blocks
 from cleaner.kinds import name
 from cleaner.language import language_of
 from cleaner.memory import SiteMemory

@@ -8,8 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import Block, ends_sentence, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match
+from cleaner.words import ends_sentence, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -68,19 +68,10 @@ def crawl(  # noqa: PLR0913
         raise ValueError("crawl() needs a connection or a sink to hand pages to")
     if any(source.render for source in sources):
         rendering.require()
-    extra: dict[str, Any] = {"on_candidate": on_candidate} if on_candidate else {}
-    extra |= {"force": True} if force else {}
-    crawls = [
-        Crawl(
-            name=source.name or source.url,
-            url=source.url,
-            spider=SiteSpider,
-            arguments={"source": source, "outlet": outlet, "dry_run": dry_run, **extra},
-            lock=lock_name(source) if connection is not None and not dry_run else "",
-            dry_run=dry_run,
-        )
-        for source in sources
-    ]
+    common: dict[str, Any] = {"outlet": outlet, "dry_run": dry_run, "force": force}
+    if on_candidate:
+        common["on_candidate"] = on_candidate
+    crawls = [site_crawl(each, {"source": each, **common}, dry_run=dry_run) for each in sources]
     if urls and not dry_run:
         crawls.append(_given(urls, outlet=outlet))
     if on_progress:
@@ -124,9 +115,16 @@ def read_archives(
     return CrawlReport(sources=tuple(each.report() for each in crawls))
 
 
-def lock_name(source: Source) -> str:
-    """What makes a source the same one everywhere: its name, or without one its address."""
-    return source.name or source.url
+def site_crawl(source: Source, arguments: dict[str, Any], *, dry_run: bool) -> Crawl:
+    """Return the crawl of one source, to be locked unless it is a dry run."""
+    return Crawl(
+        name=source.title,
+        url=source.url,
+        spider=SiteSpider,
+        arguments=arguments,
+        lock="" if dry_run else source.title,
+        dry_run=dry_run,
+    )
 
 
 def print_candidates(
@@ -238,7 +236,7 @@ __all__ = [
     "SourceReport",
     "crawl",
     "fetch",
-    "lock_name",
     "print_candidates",
     "read_archives",
+    "site_crawl",
 ]

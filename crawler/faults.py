@@ -10,6 +10,7 @@ from workers.server import ServerError
 from workers.settings import SettingsError
 
 USAGE, NOTHING_WORKED = 2, 3
+_LONGEST = 200  # characters: a line to read; some libraries put whole answers into an error
 
 
 def explain(error: Exception) -> tuple[str, int] | None:
@@ -25,3 +26,8 @@ def explain(error: Exception) -> tuple[str, int] | None:
             what = f"{error.filename}: " if error.filename else ""
             return f"{what}{error.strerror or error}; see to it and try again", NOTHING_WORKED
     return None
+
+
+def one_line(error: object) -> str:
+    """What an error says, on one short line; "" if it says nothing."""
+    return " ".join(str(error).split())[:_LONGEST]

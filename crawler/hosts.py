@@ -57,7 +57,7 @@ class Host:
 
 
 class Hosts:
-    """The hosts of one crawl. Methods take a host as `place` writes it."""
+    """The hosts of one crawl. Methods take a host as `host_of` writes it."""
 
     def __init__(
         self, connection: redis.Redis | None = None, clock: Callable[[], float] = time.time
@@ -135,7 +135,7 @@ class Hosts:
             logger.debug("what is known of %s cannot be kept: %s", host, error)
 
 
-def place(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host of `url`, with its port if that is not the usual one."""
     parts = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(parts.scheme)

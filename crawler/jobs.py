@@ -49,7 +49,7 @@ def enqueue(connection: Redis, source: Source) -> str | None:
                 args=(source.model_dump(mode="json"),),
                 job_id=job_id(source),
                 unique=True,
-                description=f"crawl of {source.name or source.url}",
+                description=f"crawl of {source.title}",
                 timeout=PASS_SECONDS + queue.MARGIN_SECONDS,
                 result_ttl=queue.RESULT_SECONDS,
                 failure_ttl=queue.FAILURE_SECONDS,
@@ -68,7 +68,7 @@ def job_id(source: Source) -> str:
     """The one id of all jobs that crawl `source`: legible, and its own."""
     known = json.dumps([source.name, source.url])
     digest = hashlib.sha256(known.encode()).hexdigest()[:10]
-    words = re.sub(r"[^a-z0-9]+", "-", (source.name or source.url).lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", source.title.lower()).strip("-")
     return f"crawl-{words[:40]}-{digest}"
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from crawler.faults import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,7 +63,7 @@ class OneLine(logging.Formatter):
         line = f"{record.levelname.lower()}: {' '.join(record.getMessage().split())}"
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            line += f" ({type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            line += f" ({type(error).__name__}: {one_line(error)}"
             if frames := extract_tb(error.__traceback__):
                 line += f", {Path(frames[-1].filename).name}:{frames[-1].lineno}"
             line += ")"

@@ -20,9 +20,10 @@ from scrapy.exceptions import (
 from w3lib.encoding import http_content_type_encoding
 
 from cleaner.outcome import Outcome
+from crawler.discovery.links import PageLinks, read_links
+from crawler.faults import one_line
 from crawler.middlewares import Refused
-from crawler.middlewares.conditional import header as _header
-from crawler.middlewares.conditional import is_unchanged
+from crawler.middlewares.conditional import header, is_unchanged
 from crawler.middlewares.limits import HTML_TYPES, VAGUE_TYPES, OverLimit, mime_of
 from crawler.middlewares.redirects import BadRedirect
 from crawler.middlewares.robots import IN_TROUBLE
@@ -75,13 +76,18 @@ def from_response(response: Response, source: str | None) -> Page | Dropped:
         requested_url=_asked(response.request),
         status=response.status,
         body=response.body,
-        charset=http_content_type_encoding(_header(response, "Content-Type")),
+        charset=http_content_type_encoding(header(response, "Content-Type")),
         fetched_at=_now(),
         source=source,
         discovered_via=response.meta.get("via"),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
     )
+
+
+def links_of(response: Response) -> PageLinks:
+    """Return what a page links to and says of itself."""
+    return read_links(response.body, response.url, getattr(response, "encoding", None))
 
 
 def from_failure(failure: Failure, source: str | None) -> Dropped | None:
@@ -137,8 +143,8 @@ def _judge(error: BaseException | None, request: Request) -> tuple[Outcome, str]
             return Outcome.TOO_LARGE, "the body unpacks to more than may be read"
         if "redirections" in str(error):
             return Outcome.HTTP_ERROR, "too many redirects"
-    text = " ".join(str(error).split())[:200]
-    return Outcome.NETWORK_ERROR, f"broken: {type(error).__name__}: {text}".rstrip(": ")
+    text = f"broken: {type(error).__name__}: {one_line(error)}"
+    return Outcome.NETWORK_ERROR, text.rstrip(": ")
 
 
 def _dropped(

@@ -14,6 +14,7 @@ import redis
 from scrapy.exceptions import CloseSpider
 
 from cleaner.outcome import Outcome
+from crawler.faults import one_line
 from crawler.outlets import Outlet, RedisOutlet
 from crawler.waking import wake
 from workers.page import Dropped, Page
@@ -213,4 +214,4 @@ class HandOver:
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return one_line(error) or type(error).__name__

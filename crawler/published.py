@@ -1,7 +1,4 @@
-"""What the workers published of a crawl's sites while it ran, as new and as updates.
-
-newsmill:events:<site>   hash: new and update -> how many of the site were published so
-"""
+"""What the workers published of a crawl's sites while it ran, as new and as updates."""
 
 from __future__ import annotations
 
@@ -48,7 +45,7 @@ class Published:
         try:
             with self._connection.pipeline(transaction=False) as pipeline:
                 for site in self._sites:
-                    pipeline.hgetall(f"newsmill:events:{site}")
+                    pipeline.hgetall(outbox.events_key(site))
                 found = pipeline.execute()
         except redis.RedisError:
             return None

@@ -66,11 +66,6 @@ class Turns(CronJob):
             self.set_enqueue_time(last)
 
     @property
-    def title(self) -> str:
-        """What people call the source."""
-        return self.source.name or self.source.url
-
-    @property
     def next(self) -> datetime:
         """When it is crawled next; a moment that has passed means at once."""
         assert self.next_enqueue_time is not None
@@ -84,7 +79,7 @@ class Turns(CronJob):
         """One line for people."""
         left = (self.next - datetime.now(UTC)).total_seconds()
         when = f"{self.next.astimezone():%Y-%m-%d %H:%M:%S}" if left > 0 else "now"
-        return f"{self.title}: every {self.source.every}, next {when}"
+        return f"{self.source.title}: every {self.source.every}, next {when}"
 
 
 class Schedule(CronScheduler):
@@ -123,7 +118,7 @@ class Schedule(CronScheduler):
         turns.set_enqueue_time(now)
         word = "crawl-queued" if queued else "crawl-not-over"
         coming = turns.next.astimezone().isoformat(timespec="seconds")
-        event(log, word, source=turns.title, next=coming)
+        event(log, word, source=turns.source.title, next=coming)
 
     def _last(self) -> dict[str, datetime]:
         """When each source was last queued, by whichever scheduler."""
@@ -165,7 +160,7 @@ class Schedule(CronScheduler):
             self._say(str(turns))
         for source in sources:
             if not source.every:
-                self._say(f"{source.name or source.url}: has no `every`, and is not crawled")
+                self._say(f"{source.title}: has no `every`, and is not crawled")
 
 
 def run(

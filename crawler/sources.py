@@ -112,6 +112,11 @@ class Source(BaseModel):
     headers: Annotated[dict[str, str], AfterValidator(_headers)] = {}
     render: bool = False
 
+    @property
+    def title(self) -> str:
+        """What people call it, and its lock everywhere: its name, or without one its address."""
+        return self.name or self.url
+
     def wants(self, url: str) -> bool:
         """Whether `include` and `exclude` let a page at `url` through."""
         if self.include and not any(re.search(pattern, url) for pattern in self.include):

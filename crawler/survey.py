@@ -9,11 +9,11 @@ from scrapy.exceptions import DontCloseSpider
 
 from crawler.addresses import BadAddress, canonical, root, same_site
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.links import LIKELY, PageLinks, read_links
+from crawler.discovery.links import LIKELY
 from crawler.discovery.sitemaps import MAX_BYTES, iter_sitemap
 from crawler.findings import Findings, Kind, Listing
 from crawler.pace import set_pace
-from crawler.pages import from_failure
+from crawler.pages import from_failure, links_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -89,7 +89,7 @@ class Survey(Spider):
             return
         self._roots.append(response.url)
         self._findings.url = response.url
-        links = _links(response)
+        links = links_of(response)
         likely = [each for each in links.links if each.rank >= LIKELY and self._on_site(each.url)]
         self._findings.articles = len(likely)
         self._findings.newest_article = max(
@@ -111,7 +111,7 @@ class Survey(Spider):
     def parse_section(self, response: Response) -> Iterator[Request]:
         """Ask for the feeds that a section page names."""
         if response.status == 200:
-            yield from self._ask("feed", _links(response).feeds, f"section {response.url}")
+            yield from self._ask("feed", links_of(response).feeds, f"section {response.url}")
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Note what is in a feed; a page about feeds may name some."""
@@ -122,7 +122,7 @@ class Survey(Spider):
         if entries:
             self._findings.listings.append(listing)
             return
-        feeds = _links(response).feeds if response.status == 200 else ()
+        feeds = links_of(response).feeds if response.status == 200 else ()
         if feeds:
             yield from self._ask("feed", feeds, f"page {response.url}")
         else:
@@ -197,7 +197,3 @@ class Survey(Spider):
 
     def _on_site(self, url: str) -> bool:
         return any(same_site(url, known) for known in self._roots)
-
-
-def _links(response: Response) -> PageLinks:
-    return read_links(response.body, response.url, getattr(response, "encoding", None))

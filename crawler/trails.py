@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.outcome import Outcome
 from crawler.addresses import canonical
@@ -15,7 +15,10 @@ from workers.visits import GONE_SECONDS, KEEP_SECONDS, Trail, Visit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PERMANENT = (301, 308)  # redirects that stay, among Scrapy's reasons; a meta refresh is none
+    from scrapy import Request
+    from scrapy.http import Response
+
+_PERMANENT = (301, 308)  # redirects that stay, among Scrapy's reasons; a meta refresh is none
 
 
 def trail_of(
@@ -48,9 +51,21 @@ def trail_of(
     )
 
 
-def alias_trail(addresses: Sequence[str]) -> Trail:
-    """Return the trail of addresses that led to the last of them, which is fetched for itself."""
-    *aliases, target = addresses
+def passed_by(got: Response | Request) -> list[str]:
+    """Return every address that led here, in canonical form, the one asked for first."""
+    urls = [*got.meta.get("redirect_urls", [])]
+    if (request := getattr(got, "request", None)) is not None:
+        urls.append(request.url)
+    return list(dict.fromkeys(canonical(url) for url in [*urls, got.url]))
+
+
+def is_lasting(meta: Mapping[str, Any]) -> bool:
+    """Whether all redirects that a request or an answer with this `meta` took are to stay."""
+    return all(reason in _PERMANENT for reason in meta.get("redirect_reasons", []))
+
+
+def alias_trail(aliases: Sequence[str], target: str) -> Trail:
+    """Return the trail of addresses that lead to `target`, which is fetched for itself."""
     return Trail(addresses=tuple(aliases), visit=Visit(url=target, at=time.time()))
 
 

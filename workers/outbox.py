@@ -11,26 +11,23 @@
                               is tried again neither publishes nor counts it a second time
     newsmill:due:<site>       see visits.py: the page's next visit, if a crawl keeps visits of it
 
-A step is a Lua script that changes nothing if the token was counted, or if the article's revision
-is not the one that the decision and the JSON were made for; then the decision is made anew.
+A step (steps.py) changes nothing if the token was counted, or if the article's revision is not the
+one that the decision and the JSON were made for; then the decision is made anew.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cleaner.addresses import BadAddress, canonical
 from cleaner.outcome import Outcome
-from workers import ledger, visits
+from workers import ledger, steps, visits
 from workers.page import Dropped
 from workers.rejudged import is_same_page
 from workers.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from redis import Redis
 
     from cleaner.article import Article
@@ -45,43 +42,6 @@ MAX_ROUNDS = 100  # each means that somebody else published this very article me
 
 ARTICLES_MAX: int = Settings.model_fields["articles_max_entries"].default
 REJECTED_MAX: int = Settings.model_fields["rejected_max_entries"].default
-
-# ARGV[1] is a step as JSON, with flat lists of field, value, ...; a rejection has no `article`.
-_STEP = """
-local step = cjson.decode(ARGV[1])
-local earlier = redis.call('GET', step.token)
-if earlier then return {'earlier', earlier} end
-local article = step.article
-if article and (redis.call('HGET', article.key, 'revision') or '0') ~= article.revision then
-  return {'stale', ''}
-end
-local entry = redis.call('XADD', step.stream, 'MAXLEN', '~', step.max, '*', unpack(step.entry))
-if article then
-  redis.call('HSET', article.key, unpack(article.record))
-  if step.published then redis.call('HSET', article.key, 'entry', entry) end
-  if redis.call('HEXISTS', article.addresses, article.url) == 1
-      or redis.call('HLEN', article.addresses) < article.max_addresses then
-    redis.call('HSET', article.addresses, article.url, article.hash)
-  end
-  redis.call('SET', article.url_key, article.id)
-  for _, key in ipairs({article.key, article.addresses, article.url_key}) do
-    redis.call('EXPIRE', key, article.seconds)
-  end
-end
-local due = step.due
-if due then
-  redis.call('ZREM', due.key, due.url)
-  if due.at and redis.call('EXISTS', due.visit) == 1 then
-    redis.call('ZADD', due.key, due.at, due.url)
-    redis.call('EXPIRE', due.key, due.seconds)
-  end
-end
-redis.call('HINCRBY', step.outcomes, step.outcome, 1)
-if step.event then redis.call('HINCRBY', step.events, step.event, 1) end
-redis.call('SADD', step.sites, step.site)
-redis.call('SET', step.token, step.outcome, 'EX', step.token_seconds)
-return {'done', entry}
-"""
 
 
 def publish(
@@ -113,11 +73,11 @@ def publish(
             step = _step(page, Outcome(article.metadata.outcome))
             step |= {"stream": ARTICLES, "max": max_entries, "published": True}
             step |= {"event": finding.event, "events": events_key(step["site"])}
-            step["entry"] = _flat(_article_entry(revised, finding.event, page))
+            step["entry"] = steps.flat(_article_entry(revised, finding.event, page))
         else:
             step = _step(page, Outcome(finding.repeats))
             step |= {"stream": REJECTED, "max": max_rejected}
-            step["entry"] = _flat(_rejected_entry(page, step["outcome"], finding.detail))
+            step["entry"] = steps.flat(_rejected_entry(page, step["outcome"], finding.detail))
         record = ledger.entries(known, sighting, finding, seen=page.fetched_at)
         record |= {"site": step["site"], "published": article.date_published or known.published}
         again = visits.next_visit(
@@ -125,8 +85,8 @@ def publish(
         )
         # Of an article under several addresses only its own is visited again.
         step["due"] = _due(page, again if finding.repeats != "duplicate" else None)
-        step["article"] = _article_step(article_id, known.revision, sighting, record)
-        outcome = _take(connection, step)
+        step["article"] = steps.of_article(article_id, known.revision, sighting, record)
+        outcome = steps.take(connection, step)
         if outcome:
             return outcome
     raise RuntimeError(f"article {article.id} is published by others all the time: {page.url}")
@@ -147,14 +107,14 @@ def reject(
     """
     step = _step(page, outcome)
     step |= {"stream": REJECTED, "max": max_entries}
-    step["entry"] = _flat(_rejected_entry(page, outcome, detail))
+    step["entry"] = steps.flat(_rejected_entry(page, outcome, detail))
     if outcome is Outcome.LISTING:
         step["due"] = _due(page, visits.next_section_visit(page.fetched_at))
     elif not isinstance(page, Dropped):
         step["due"] = _due(page, None)
     elif outcome is Outcome.UNCHANGED:
         step["due"] = _due(page, _next_of_unchanged(connection, page))
-    taken = _take(connection, step)
+    taken = steps.take(connection, step)
     assert taken is not None, "only an article's step can be stale"
     return taken
 
@@ -182,17 +142,6 @@ def site_of(url: str) -> str:
     except ValueError:  # "http://[": counted, though under no name
         return ""
     return netloc.rpartition("@")[2].lower().removeprefix("www.")
-
-
-def _take(connection: Redis, step: Mapping[str, object]) -> Outcome | None:
-    """Do the step; its outcome, or None if the article's record has changed since it was read."""
-    script = connection.register_script(_STEP)  # hashed here; the server keeps it by that hash
-    # What is None is left out: JSON's null is true in Lua.
-    told = {name: value for name, value in step.items() if value is not None}
-    word, value = script(args=[json.dumps(told, ensure_ascii=False)])
-    if word == b"stale":
-        return None
-    return Outcome(value.decode()) if word == b"earlier" else Outcome(str(step["outcome"]))
 
 
 def _known(connection: Redis, article: Article, page: Page) -> tuple[str, ledger.Known]:
@@ -248,23 +197,6 @@ def _next_of_unchanged(connection: Redis, page: Dropped) -> float | None:
     return visits.next_visit(known.published, known.first_seen or page.fetched_at, page.fetched_at)
 
 
-def _article_step(
-    article_id: str, revision: int, sighting: ledger.Sighting, record: Mapping[str, str]
-) -> dict[str, Any]:
-    return {
-        "id": article_id,
-        "revision": str(revision),
-        "url": sighting.url,
-        "hash": sighting.content_hash,
-        "record": _flat(record),
-        "key": ledger.article_key(article_id),
-        "addresses": ledger.addresses_key(article_id),
-        "url_key": ledger.url_key(sighting.url),
-        "max_addresses": ledger.MAX_ADDRESSES,
-        "seconds": ledger.KEEP_SECONDS,
-    }
-
-
 def _article_entry(article: Article, event: str, page: Page) -> dict[str, str]:
     url = article.url or page.url
     return {
@@ -295,7 +227,3 @@ def _rejected_entry(page: Page | Dropped, outcome: str, detail: str) -> dict[str
 
 def _token_key(token: str) -> str:
     return f"newsmill:token:{token}"
-
-
-def _flat(fields: Mapping[str, str]) -> list[str]:
-    return [part for pair in fields.items() for part in pair]

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.addresses import parts_of
 from cleaner.article import Author
-from cleaner.blocks import words_of
 from cleaner.metadata.claims import Claims
 from cleaner.metadata.headlines import site_names, squash
+from cleaner.words import words_of
 
 # Sources in the order of trust. Many sites put their own name, or their owner's, into meta tags.
 _SOURCES = ("json-ld", "microdata", "meta", "visible")
+# Two sources may copy one field; three say so themselves.
+AGREED = 3
+
 Found = tuple[tuple[Author, ...], str]
 
 
@@ -75,10 +78,6 @@ def _majority(people: Sequence[Found], best: Found) -> Found:
         if agreed >= AGREED and groups[at] != groups[0] and not groups[at] & groups[0]:
             return authors, source
     return best
-
-
-# Two sources may copy one field; three say so themselves.
-AGREED = 3
 
 
 def _key(author: Author) -> tuple[str, ...]:

@@ -1,23 +1,22 @@
-"""Bylines and datelines: who wrote it, for which agency, from where."""
+"""Bylines: the lines that say who wrote it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaner import places
 from cleaner.article import Author
-from cleaner.blocks import HEADINGS, Block, ends_sentence, fold_space, words_of
+from cleaner.blocks import HEADINGS, Block, fold_space
+from cleaner.metadata.datelines import AGENCY_CHARS, is_acronym
 from cleaner.metadata.days import find_day, fold_digits
 from cleaner.metadata.inline import MAX_PARTS, spaced
 from cleaner.metadata.names import (
     bare_name,
     by_words,
     distinct,
-    is_agency,
     is_organization,
     looks_like_name,
     make_author,
@@ -27,6 +26,7 @@ from cleaner.metadata.names import (
 from cleaner.metadata.stamps import without_stamps
 from cleaner.metadata.story import is_elsewhere
 from cleaner.phrasebook import has_digit, phrasebook
+from cleaner.words import ends_sentence
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -41,28 +41,16 @@ BARE_WORDS = 6
 BEFORE_BY = 3
 # What a line may say beside its date and its name: a section, "0 comments".
 OTHER_WORDS = 5
-# Four words of a place and four of an agency.
-AGENCY_CHARS = 80
 # How sure a byline is: a by-word or an author's link, an element that says author, a bare name.
 SURE, MARKED, BARE = 3, 2, 1
 
 _END = re.compile(r"\s[|•·–—~/-]+\s|[\n|•·([@#…»]|//|(?<=\w)[:：](?=\s)")
 _PICTURED = re.compile(r"photo|foto|bild|image|picture|illustrat|graphic|video|copyright|©", re.I)
-_AGENCY_MARKS = re.compile(r"\s?[,、，|/–—]\s?|\s-\s")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|i|ka)?|auteurs?|autore|columnists?|reporters?|journalists?|profiles?"
     r"|redakteure?|redaktion|contributors?|staff|people|by|penulis|yazar(?:lar)?|firmas?|byline)/|[?&]author=",
     re.I,
 )
-# "MOSCOW (Reuters) - ", "BERLIN, May 5 (AFP) — ", "Paris, 3 mai — ": a place, then a dash.
-_DATELINE = re.compile(
-    r"^(?P<place>[^\W\d_][\w.'’ ]{1,40}(?:, [^\W\d_][\w.'’ ]{1,30})?)"
-    r"(?:, [^\W\d_]{3,12}\.? \d{1,2}|, \d{1,2}\.? [^\W\d_]{3,12})?"
-    r"\s*(?:\([^)]{2,40}\)\s*[-–—]+|[–—]+|\s-+)\s"
-)
-
-
-_CYRILLIC = re.compile("[а-яё]", re.I)
 
 
 @dataclass(frozen=True)
@@ -144,7 +132,7 @@ def _without_place(text: str) -> tuple[str, str | None]:
     names, _, last = text.rpartition(",")
     last = last.strip()
     place = last.replace("-", "").isalpha() and len(names.split()) >= 2 and "," not in names
-    if place and last[:1].isupper() and not is_organization(last) and not _is_acronym(last):
+    if place and last[:1].isupper() and not is_organization(last) and not is_acronym(last):
         return names, last
     return text, None
 
@@ -223,56 +211,3 @@ def bare_names(block: Block) -> tuple[Author, ...]:
     whole = all(looks_like_name(p, least=2) and 2 <= len(p.split()) <= 4 for p in parts)
     known = phrasebook().opening(block.words) or any(is_organization(part) for part in parts)
     return _names(block.text) if parts and whole and not known else ()
-
-
-def is_dateline(block: Block) -> bool:
-    """A short line without digits in an element that calls itself dateline."""
-    if block.element is None or "dateline" not in places.signs(block.element):
-        return False
-    return len(block.words) <= 5 and not any(map(str.isdigit, block.text))
-
-
-def agency_line(text: str) -> tuple[Author | None, str | None]:
-    """The agency and, if there is one, the place: "AFP, Moscow", "Moscow, Reuters", "AFP"."""
-    if len(text) > AGENCY_CHARS:
-        return None, None
-    parts = [part for piece in _AGENCY_MARKS.split(text) if (part := piece.strip())]
-    if not 1 <= len(parts) <= 2 or any(_is_wordy(part) for part in parts):
-        return None, None
-    agencies = [
-        part for part in parts if is_agency(part) or (len(parts) == 2 and _is_acronym(part))
-    ]
-    if len(agencies) != 1 or any(phrasebook().line(tuple(words_of(part))) for part in parts):
-        return None, None  # "Home | News" is a menu
-    place = next((part for part in parts if part != agencies[0]), None)
-    author = make_author(agencies[0], None, "Organization")
-    return author, place if place and not place[:1].islower() else None
-
-
-def _is_wordy(part: str) -> bool:
-    """More than a place's or an agency's four words, or a number."""
-    return len(part.split()) > 4 or any(map(str.isdigit, part))
-
-
-def _is_acronym(text: str) -> bool:
-    """Two to six capitals, as agencies sign: "NPA"."""
-    return text.isupper() and text.isalpha() and 2 <= len(text) <= 6
-
-
-def leading_place(blocks: Sequence[Block], keep: Sequence[bool]) -> str | None:
-    """The place that the first paragraph names before its dash."""
-    first = next(
-        (block for block, kept in zip(blocks, keep, strict=True) if kept and len(block.words) > 8),
-        None,
-    )
-    match = _DATELINE.match(first.text) if first else None
-    if not match:
-        return None
-    named = match["place"].strip(" ,")
-    place = ", ".join(part for part in named.split(", ") if find_day(f"{part}, 2000", None) is None)
-    capital = all(word[:1].isupper() or len(word) <= 3 for word in place.split())
-    # Between Slavic words a dash is "is": "They - true masters".
-    copula = (
-        bool(_CYRILLIC.search(place)) and not place.isupper() and place == match[0].strip(" –—-")
-    )
-    return place if capital and not copula and len(place.split()) <= 4 else None

@@ -112,15 +112,20 @@ def _placed(day: date | None, match: re.Match[str]) -> Iterator[Day]:
 
 
 def _numeric_day(match: re.Match[str], language: str | None) -> date | None:
-    year = int(match["y"])
-    if year < 100:
-        year += 2000 if year < PIVOT else 1900
+    year = _full_year(int(match["y"]))
     one, two = int(match["a"]), int(match["b"])
     # A dot parts day and month in that order wherever it is used.
     day_first = match["s"] == "." or day_comes_first(language)
     if one > 12 or (two <= 12 and day_first):
         return _day(year, two, one)
     return _day(year, one, two)
+
+
+def _full_year(year: int) -> int:
+    """The year that two digits stand for; a longer one is itself."""
+    if year >= 100:
+        return year
+    return year + (2000 if year < PIVOT else 1900)
 
 
 def _named_days(text: str, language: str | None) -> Iterator[Day]:
@@ -134,8 +139,7 @@ def _named_days(text: str, language: str | None) -> Iterator[Day]:
     for match in _SHORT_YEAR.finditer(text):
         month = month_number(match["w"], language)
         if month:
-            year_ = int(match["y"])
-            full = year_ + (2000 if year_ < PIVOT else 1900)
+            full = _full_year(int(match["y"]))
             yield from _placed(_day(full, month, int(match["d"])), match)
 
 

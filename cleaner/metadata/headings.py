@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from cleaner import places
 from cleaner.article import Image
-from cleaner.blocks import HEADINGS, Block, ends_sentence, fold_space, words_of
+from cleaner.blocks import HEADINGS, Block, fold_space
 from cleaner.clutter import Match
-from cleaner.metadata.bylines import agency_line, signed_names
+from cleaner.metadata.bylines import signed_names
 from cleaner.metadata.captions import is_caption, parse_caption
 from cleaner.metadata.claims import Heading
+from cleaner.metadata.datelines import agency_line
 from cleaner.votes.lines import terms_of
+from cleaner.words import ends_sentence, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from cleaner.addresses import parts_of
-from cleaner.blocks import words_of
 from cleaner.metadata.claims import Claims, Heading
+from cleaner.words import words_of
 
 # How much a likeness counts. Microdata also marks teasers, and <title> is written for searches.
 _TRUST = {"json-ld": 1.0, "meta": 0.97, "title": 0.9, "microdata": 0.8}

@@ -65,8 +65,6 @@ def merge(
     for name, order in _TRUST.items():
         for source in order:
             value = getattr(claims[source], name) if source in claims else None
-            if name == "publisher":
-                continue
             merged.take(name, value, source)
             if name in merged.values:
                 break
@@ -95,8 +93,6 @@ def _take_headline(
         merged.take("headline", *chosen)
     taken = set(plain_words(merged.values.get("headline") or ""))
     told = plain_words(merged.values.get("description") or "")
-    merged.values.pop("alternative_headline", None)
-    merged.sources.pop("alternative_headline", None)
     for source, second in _second_headlines(claims):
         words = plain_words(second)
         if not (set(words) <= taken or taken <= set(words) or words == told):

@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from cleaner.article import Author, Image
-from cleaner.blocks import words_of
 from cleaner.document import Document
 from cleaner.metadata.claims import Claims, plain
 from cleaner.metadata.names import distinct, make_author, split_names
 from cleaner.phrasebook import phrasebook
+from cleaner.words import words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaner.article import Author
-from cleaner.blocks import ends_sentence, fold_space, words_of
+from cleaner.blocks import fold_space
 from cleaner.metadata.calendar import months, weekdays
 from cleaner.metadata.name_words import AGENCIES, DATE_WORDS, MORE_BY, PARTICLES, ROLES
 from cleaner.metadata.one_of import one_of
 from cleaner.phrasebook import phrasebook
+from cleaner.words import ends_sentence, words_of
 
 _SPLIT = re.compile(
     r"\s*(?:[,;|/、，；]|\s&\s|(?<!\w)(?:and|und|y|et|e|och|og|en|i|и|й|та|ve|و|dan|và|και|oraz|with|mit"

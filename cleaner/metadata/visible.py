@@ -11,25 +11,24 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaner import places
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.lists import LISTED
 from cleaner.metadata.bylines import (
     SURE,
     Byline,
-    agency_line,
     bare_names,
-    is_dateline,
-    leading_place,
     read_byline,
 )
 from cleaner.metadata.claims import Claims
+from cleaner.metadata.datelines import agency_line, is_dateline, leading_place
 from cleaner.metadata.headings import HeadlineReader, flat_caption
 from cleaner.metadata.names import distinct
 from cleaner.metadata.signatures import Dated, DateReader, choose_bylines, loose_day
 from cleaner.metadata.stamps import label_alone
 from cleaner.metadata.story import Place, Story, is_elsewhere
 from cleaner.standfirst import find_standfirst
+from cleaner.words import words_of
 
 if TYPE_CHECKING:
     from cleaner.votes.features import Hints

@@ -1,1 +1,1 @@
-"""The jury: one file a voter. Each hears all blocks of a page and gives a number a block."""
+"""What the jury hears: the voters, one file each, and the features of a page's blocks."""

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.clutter import Match
 from cleaner.votes.chief import Chief
 from cleaner.votes.lines import WEB_WORDS, Vocabulary, densest
 from cleaner.votes.setting import Setting
 from cleaner.votes.shape import TEXT_WORDS, Row, link_share, shape_of
 from cleaner.votes.surroundings import Surroundings
+from cleaner.words import words_of
 
 # A kicker or a short headline of which the head's title says more.
 PART = 0.9
@@ -39,7 +40,6 @@ class Hints:
 
     headline: str | None = None
     standfirst: str | None = None
-    body: str | None = None
 
 
 class _Shapes(dict[int, Row]):

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
+from cleaner.words import words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -1,4 +1,4 @@
-"""The second opinion: what readability-lxml keeps of the page. Asked where the chief is unsure."""
+"""The second opinion: what readability-lxml keeps. Asked where trafilatura is unsure or silent."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaner.blocks import Block, ends_sentence
+from cleaner.blocks import Block
 from cleaner.memory import key_of
 from cleaner.votes.shape import link_share
+from cleaner.words import ends_sentence
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -1,4 +1,4 @@
-"""The chief voter: what trafilatura keeps of the page."""
+"""A chief voter: what trafilatura keeps of the page. Asked where its features leave doubt."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.addresses import BadAddress
-from crawler.crawl import lock_name
+from crawler.crawl import site_crawl
 from crawler.outlets import RedisOutlet
 from crawler.reactor import Crawl, Crawls
 from crawler.sources import SourcesError
@@ -64,13 +64,6 @@ class Command(crawl.Command):
 
 def _crawl_of(spider: Spider, arguments: dict[str, Any]) -> Crawl:
     if isinstance(spider, SiteSpider):
-        return Crawl(
-            name=spider.source.name or spider.source.url,
-            url=spider.source.url,
-            spider=type(spider),
-            arguments=arguments,
-            lock="" if spider.dry_run else lock_name(spider.source),
-            dry_run=spider.dry_run,
-        )
+        return site_crawl(spider.source, arguments, dry_run=spider.dry_run)
     given = isinstance(spider, UrlsSpider)
     return Crawl(name=spider.name, url="", spider=type(spider), arguments=arguments, given=given)

@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError
 
-from crawler.hosts import Failure, Host, Hosts, place
+from crawler.hosts import Failure, Host, Hosts, host_of
 from crawler.middlewares import Refused
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FailingHostsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise HostLeftAlone, or let the request through; one alone where it is to decide."""
-        host = place(request.url)
+        host = host_of(request.url)
         while trial := self._trials.get(host):
             await asyncio.shield(trial)
         if resting := self.hosts.resting(host):
@@ -71,7 +71,7 @@ class FailingHostsMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count a failure of the host; others are not its fault."""
-        host = place(request.url)
+        host = host_of(request.url)
         for error, why in _FAILURES.items():
             if isinstance(exception, error):
                 self._tell(host, self.hosts.failed(host, _kind(request, exception), why))
@@ -80,15 +80,14 @@ class FailingHostsMiddleware:
 
     def leave_alone(self, url: str, seconds: float, why: str) -> None:
         """Leave the host of `url` alone for so long, as it asked for."""
-        self._tell(place(url), self.hosts.leave_alone(place(url), seconds, why))
+        self._tell(host_of(url), self.hosts.leave_alone(host_of(url), seconds, why))
 
     def _opened(self) -> None:
         outlet = getattr(self._crawler.spider, "outlet", None)
-        connection = getattr(outlet, "connection", getattr(outlet, "_connection", None))
-        self.hosts = Hosts(connection)
+        self.hosts = Hosts(getattr(outlet, "connection", None))
 
     def _downloaded(self, response: Response, request: Request) -> None:
-        host = place(request.url)
+        host = host_of(request.url)
         if response.status >= 500 or response.status == 429:
             self._tell(host, self.hosts.failed(host, "troubled", f"status {response.status}"))
         elif self.hosts.answered(host):

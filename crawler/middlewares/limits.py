@@ -47,6 +47,8 @@ class LimitsMiddleware:
         meta = request.meta
         if not meta.get("candidate") or meta.get("redirect_times") or meta.get("retry_times"):
             return
+        if meta.get("visit"):  # it is due again: limits are for new pages, and would starve them
+            return
         caps: Settings = self._crawler.settings["NEWSMILL_SETTINGS"]
         if (meta.get("hops") or 0) > caps.depth_max:
             raise OverLimit("NEWSMILL_DEPTH_MAX is reached")
@@ -56,8 +58,7 @@ class LimitsMiddleware:
                 logger.warning("NEWSMILL_SITE_MAX_PAGES is reached: %s pages", self._taken)
                 self._taken += 1  # said once
             raise OverLimit("max_pages is reached")
-        if not meta.get("visit"):  # max_pages is for new pages: else what is due starves them
-            self._taken += 1
+        self._taken += 1
 
     def headers_received(self, headers: Headers, request: Request, spider: Spider) -> None:
         """Stop the download of a page whose type says that it is none."""

@@ -11,7 +11,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler import rendering
 from crawler.addresses import canonical, is_front_page, root, same_site
-from crawler.discovery.links import PageLinks, read_links
+from crawler.discovery.links import PageLinks
 from crawler.discovery.sitemaps import MAX_BYTES
 from crawler.feeding import Feeder
 from crawler.frontier import HOP, LINKED, RANK, Candidate
@@ -20,10 +20,10 @@ from crawler.listings import name_sitemaps, take_feed, take_sitemap
 from crawler.middlewares.conditional import visited
 from crawler.middlewares.robots import IN_TROUBLE
 from crawler.pace import set_pace
-from crawler.pages import candidate, from_failure, from_response
+from crawler.pages import candidate, from_failure, from_response, links_of
 from crawler.recall import Recall
 from crawler.sources import Source, source_from_url
-from crawler.trails import PERMANENT, alias_trail, is_owed, passing_trail, trail_of
+from crawler.trails import alias_trail, is_lasting, is_owed, passed_by, passing_trail, trail_of
 from crawler.twins import Twins
 from workers.outbox import site_of
 from workers.page import Dropped, Page
@@ -153,14 +153,12 @@ class SiteSpider(Spider):
         if request.callback == self.parse_sitemap:
             self._frontier.is_reading = False
         elif request.meta.get("candidate"):
-            passed = self._addresses(request)
+            passed = passed_by(request)
             for url in passed:
                 self._frontier.done(url)
             if request.meta.get("redirect_urls"):
-                reasons = request.meta.get("redirect_reasons", [])
-                lasting = all(reason in PERMANENT for reason in reasons)
-                trail = alias_trail(passed) if lasting else passing_trail(passed[:-1], passed[-1])
-                self._aliases.append(trail)
+                make = alias_trail if is_lasting(request.meta) else passing_trail
+                self._aliases.append(make(passed[:-1], passed[-1]))
 
     def may_redirect_to(self, request: Request, url: str) -> bool:
         """Whether a candidate may be redirected to `url`; the front page may move anywhere."""
@@ -191,7 +189,7 @@ class SiteSpider(Spider):
         for request in self._feeds(self.source.feeds, named=True):
             yield request
         if response.status == 200:
-            for request in self._feeds([*self._links(response).feeds, *self.recall.feeds()]):
+            for request in self._feeds([*links_of(response).feeds, *self.recall.feeds()]):
                 yield request
         await self._intake.resume()
         async for item in self.parse(response):
@@ -216,10 +214,10 @@ class SiteSpider(Spider):
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Item | Request]:
         """Make one item of a candidate's response; take in its links, and a section's feeds."""
         self._count("fetched")
-        made, passed = from_response(response, self.source.url), self._addresses(response)
+        made, passed = from_response(response, self.source.url), passed_by(response)
         is_front = bool(response.meta.get("whole"))
         has_links = isinstance(made, Page) or (is_front and response.status == 200)
-        links = self._links(response) if has_links else PageLinks()
+        links = links_of(response) if has_links else PageLinks()
         hops = min(
             [response.meta["hops"], *(h for h in map(self._frontier.hops, passed) if h is not None)]
         )
@@ -243,7 +241,7 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Item]:
         """Make one item of a candidate that brought no response."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        dropped, passed = from_failure(failure, self.source.url), self._addresses(request)
+        dropped, passed = from_failure(failure, self.source.url), passed_by(request)
         for url in passed:
             self._frontier.done(url)
         if dropped is None:
@@ -256,8 +254,7 @@ class SiteSpider(Spider):
 
     def _settle_aliases(self, passed: list[str], response: Response) -> list[str]:
         """Return the addresses that are the page's own; others led to it for the time being."""
-        reasons = response.meta.get("redirect_reasons", [])
-        if len(passed) == 1 or all(reason in PERMANENT for reason in reasons):
+        if len(passed) == 1 or is_lasting(response.meta):
             return passed
         own = canonical(response.url)
         self._aliases.append(passing_trail([url for url in passed if url != own], own))
@@ -304,13 +301,13 @@ class SiteSpider(Spider):
 
     async def parse_feed(self, response: Response) -> None:
         """Take in the entries of a feed."""
-        if reason := await take_feed(self._intake, response, self._addresses(response)[0]):
+        if reason := await take_feed(self._intake, response, passed_by(response)[0]):
             self._useless(response.request, reason)
 
     async def parse_sitemap(self, response: Response) -> None:
         """Take in the pages of a sitemap, and the sitemaps of an index."""
         try:
-            reason = await take_sitemap(self._intake, response, self._addresses(response)[0])
+            reason = await take_sitemap(self._intake, response, passed_by(response)[0])
         finally:
             self._frontier.is_reading = False
         if reason:
@@ -359,17 +356,6 @@ class SiteSpider(Spider):
             priority=_SOURCES,
             dont_filter=is_sitemap,  # a large one is read again; the frontier has seen to the rest
         )
-
-    def _links(self, response: Response) -> PageLinks:
-        return read_links(response.body, response.url, getattr(response, "encoding", None))
-
-    @staticmethod
-    def _addresses(got: Response | Request) -> list[str]:
-        """Return every address that led here, in canonical form, the one asked for first."""
-        urls = [*got.meta.get("redirect_urls", [])]
-        if (request := getattr(got, "request", None)) is not None:
-            urls.append(request.url)
-        return list(dict.fromkeys(canonical(url) for url in [*urls, got.url]))
 
     def _count(self, name: str) -> None:
         self.crawler.stats.inc_value(f"newsmill/{name}")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.exceptions import DownloadCancelledError
 
+from crawler.faults import one_line
+from crawler.middlewares.conditional import header
 from crawler.sources import SourcesError
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ class RemoteFile:
 
     def _check(self, response: Response, got: int) -> None:
         """Raise Unreachable if the piece is none of the file that was begun."""
-        said = _RANGE.match((response.headers.get("Content-Range") or b"").decode("latin-1"))
+        said = _RANGE.match(header(response, "Content-Range") or "")
         if not said or int(said[1]) != self._place or not got:
             raise Unreachable(f"{self._url} sends another part than was asked for")
         version = response.headers.get("ETag")
@@ -135,5 +137,5 @@ class RemoteFile:
                 "download it, and name the file on disk"
             ) from None
         except Exception as error:
-            text = " ".join(str(error).split())[:200]
-            raise Unreachable(f"{self._url}: {text or type(error).__name__}") from None
+            text = one_line(error) or type(error).__name__
+            raise Unreachable(f"{self._url}: {text}") from None

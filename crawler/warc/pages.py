@@ -22,6 +22,7 @@ from scrapy.http import Response
 
 from cleaner.outcome import Outcome
 from crawler.addresses import BadAddress, checked
+from crawler.faults import one_line
 from crawler.pages import candidate, from_response
 from crawler.warc.records import Record
 from workers.page import Dropped, Page
@@ -107,7 +108,7 @@ class PageReader:
             reason = "the body unpacks to more than may be read"
             return self._dropped(url, Outcome.TOO_LARGE, reason)
         except (OSError, ValueError) as error:
-            reason = f"broken: {' '.join(str(error).split())[:200]}"
+            reason = f"broken: {one_line(error)}"
             return self._dropped(url, Outcome.NETWORK_ERROR, reason)
         return from_response(response, None)
 

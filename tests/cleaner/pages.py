@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from cleaner import Article, NotAnArticle, Outcome, clean
 from cleaner.article import Author, Block, Image, Metadata, Publisher, Removed
 from cleaner.blocks import Block as PageBlock
-from cleaner.blocks import split, words_of
+from cleaner.blocks import split
 from cleaner.clutter import Match, recognise
 from cleaner.document import Document, parse, parse_text
+from cleaner.words import words_of
 
 URL = "https://skelde-post.example/2026/05/ferry-link"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import MAX_BLOCKS, ends_sentence, fold_space, words_of
+from cleaner.blocks import MAX_BLOCKS, fold_space
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.cleaner.pages import blocks_of, lines_of
 
@@ -64,26 +64,9 @@ def test_white_space_is_folded_and_soft_hyphens_are_gone() -> None:
     assert fold_space(" a\u00a0\n b\u00adc\u200b \u200b d ") == "a bc d"
 
 
-def test_words_are_folded_and_letters_of_dense_scripts_are_words() -> None:
-    assert words_of("Ada's U.S.-led 1,539 café") == ["ada's", "u.s", "led", "1", "539", "café"]
-    assert words_of("港AB") == ["港", "ab"]
-
-
 def test_two_letters_of_a_dense_script_count_as_a_word() -> None:
     (block,) = lines_of("港务局周一表示")
     assert block.word_count == 4
-
-
-@pytest.mark.parametrize(
-    "text", ["Done.", "“Done.”", "終わった。", "（完了。）", "Schluss.“", "¡Ya!"]
-)
-def test_a_statement_ends_like_one(text: str) -> None:
-    assert ends_sentence(text)
-
-
-@pytest.mark.parametrize("text", ["Harbour reopens", "Will it last?", "U.S", "1,539", ""])
-def test_headlines_and_questions_do_not(text: str) -> None:
-    assert not ends_sentence(text)
 
 
 def test_a_page_of_nothing_but_pieces_is_too_large() -> None:
@@ -96,9 +79,3 @@ def test_blank_lines_of_flat_text_are_remembered() -> None:
     assert [(b.text, b.after_gap) for b in lines_of("a", "", "b", "c")] == [
         ("a", False), ("b", True), ("c", False),
     ]  # fmt: skip
-
-
-def test_vowel_signs_and_points_stay_with_their_word() -> None:
-    assert words_of("हिन्दी में समाचार") == ["हिन्दी", "में", "समाचार"]
-    assert words_of("مُحَمَّد رَسول") == ["مُحَمَّد", "رَسول"]
-    assert words_of("cafe\u0301 noir") == ["cafe\u0301", "noir"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import words_of
 from cleaner.clutter import (
     are_known_tabs,
     holds,
@@ -14,6 +13,7 @@ from cleaner.clutter import (
     is_tabs,
     recognise,
 )
+from cleaner.words import words_of
 
 
 def kind_of(text: str) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.blocks import words_of
 from cleaner.clutter import are_known_tabs, holds, is_more, is_separator, is_tab, is_tabs, recognise
+from cleaner.words import words_of
 from tests.cleaner.pages import HEADLINE, PARAGRAPHS, URL, kind_of, page, paragraphs
 
 CLUTTER = {

@@ -6,15 +6,17 @@ import pytest
 
 from cleaner.document import (
     CROWD,
+    decode,
+    parse,
+    parse_text,
+    printable,
+)
+from cleaner.limits import (
     MAX_ATTRIBUTE_CHARS,
     MAX_ATTRIBUTES,
     MAX_CHARS,
     MAX_NAME_CHARS,
     MAX_TAGS,
-    decode,
-    parse,
-    parse_text,
-    printable,
 )
 from cleaner.outcome import NotAnArticle, Outcome
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import words_of
 from cleaner.phrasebook import Phrasebook, phrasebook
+from cleaner.words import words_of
 
 
 @pytest.fixture

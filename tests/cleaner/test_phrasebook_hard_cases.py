@@ -8,9 +8,9 @@ from importlib import resources
 import pytest
 
 from cleaner.article import CLUTTER_KINDS
-from cleaner.blocks import words_of
 from cleaner.outcome import Outcome
 from cleaner.phrasebook import Phrasebook, phrase_words, phrasebook
+from cleaner.words import words_of
 
 FILES = {
     entry.name.removesuffix(".toml"): entry.read_text("utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import words_of
 from cleaner.metadata.stamps import label_alone, looks_like_stamp, read_stamps
+from cleaner.words import words_of
 
 
 @pytest.mark.parametrize(

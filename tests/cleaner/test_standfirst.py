@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.blocks import words_of
 from cleaner.standfirst import find_standfirst, is_standfirst
+from cleaner.words import words_of
 from tests.cleaner.pages import HEADLINE, PARAGRAPHS, blocks_of, matches_of
 
 LEAD = "Boats are back after five months of work on the old piles of the basin."

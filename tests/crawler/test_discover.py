@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +13,7 @@ from crawler.discover import advice, as_dict, as_text, discover, entry, exit_cod
 from crawler.findings import Findings, Listing
 from crawler.sample import SampleSite
 from crawler.sources import load_sources
-from tests.crawler.running import LOOPBACK, ROOT
+from tests.command import newsmill
 from workers.settings import load
 
 if TYPE_CHECKING:
@@ -31,24 +28,12 @@ CHILD = "<sitemap><loc>{}</loc><lastmod>{}</lastmod></sitemap>"
 NEWEST = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def newsmill(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "newsmill", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **LOOPBACK},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_the_sample_site_is_told_as_an_entry_that_can_be_pasted(tmp_path: Path) -> None:
     with SampleSite() as site:
         done = newsmill("discover", site.url)
         fetched = {path for path, _ in site.requests}
-    assert done.returncode == 0, done.stderr
-    (tmp_path / "sources.toml").write_text(done.stdout)
+    assert done.code == 0, done.lines
+    (tmp_path / "sources.toml").write_text(done.out)
     (source,) = load_sources(tmp_path / "sources.toml")
     assert source.url == site.url
     assert {url.removeprefix(site.url) for url in source.feeds} == {"rss.xml", "atom.xml"}
@@ -56,9 +41,9 @@ def test_the_sample_site_is_told_as_an_entry_that_can_be_pasted(tmp_path: Path) 
         *("sitemap-index.xml", "news-sitemap.xml"),
     }
     assert source.every
-    assert "# robots.txt: lets newsmill in, names 2 sitemaps" in done.stdout
-    assert f"# sitemap {site.url}sitemap-index.xml: index of 2 sitemaps" in done.stdout
-    assert ", en" in done.stdout
+    assert "# robots.txt: lets newsmill in, names 2 sitemaps" in done.out
+    assert f"# sitemap {site.url}sitemap-index.xml: index of 2 sitemaps" in done.out
+    assert ", en" in done.out
     assert fetched == {
         *("/robots.txt", "/", "/region/", "/economy/", "/rss.xml", "/atom.xml"),
         *("/sitemap-index.xml", "/news-sitemap.xml"),
@@ -80,7 +65,7 @@ def test_feeds_of_sections_and_visible_ones_are_found_and_failures_are_told(site
     children = "".join(CHILD.format(f"/map-{n}.xml", f"2026-03-0{n}") for n in range(1, 6))
     site.xml("/map.xml", INDEX.format(children))
     done = newsmill("discover", site.at("/"), "--json")
-    found = json.loads(done.stdout)
+    found = json.loads(done.out)
     assert {each["url"].removeprefix(site.url): each["entries"] for each in found["feeds"]} == {
         **{"/gone.xml": 0, "/north.xml": 3, "/all.rss": 3},
     }
@@ -95,24 +80,24 @@ def test_feeds_of_sections_and_visible_ones_are_found_and_failures_are_told(site
     assert "delay = 0.2" in found["entry"]
     assert 'every = "1h"' in found["entry"]
     assert 'since = "30d"' in found["entry"]
-    assert done.returncode == 1, "a feed that the site names is gone"
+    assert done.code == 1, "a feed that the site names is gone"
 
 
 def test_a_site_that_names_nothing_is_searched_in_the_usual_places(site: Site) -> None:
     site.page("/", "<p>Nothing</p>")
     site.xml("/feed.xml", RSS.format(ITEM.format("/a", "")))
     done = newsmill("discover", site.at("/"))
-    assert done.returncode == 0
-    assert f'feeds = ["{site.at("/feed.xml")}"]' in done.stdout
-    assert "(found by a usual place)" in done.stdout
-    assert "gone" not in done.stdout
-    assert done.stderr.strip().endswith(site.at("/")), "a guess that fails is nobody's fault"
+    assert done.code == 0
+    assert f'feeds = ["{site.at("/feed.xml")}"]' in done.out
+    assert "(found by a usual place)" in done.out
+    assert "gone" not in done.out
+    assert done.lines[-1].endswith(site.at("/")), "a guess that fails is nobody's fault"
 
 
 def test_a_site_that_cannot_be_had_ends_with_3() -> None:
     done = newsmill("discover", "http://127.0.0.1:9/")
-    assert done.returncode == 3
-    assert "cannot be read: refused" in done.stderr
+    assert done.code == 3
+    assert "cannot be read: refused" in done.lines[-1]
 
 
 def test_a_mistyped_address_is_refused_before_anything_is_asked() -> None:

@@ -7,7 +7,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from crawler.hosts import FIRST_PAUSE, LONGEST_PAUSE, PREFIX, Hosts, place
+from crawler.hosts import FIRST_PAUSE, LONGEST_PAUSE, PREFIX, Hosts, host_of
 
 
 class Clock:
@@ -123,6 +123,6 @@ def test_without_redis_or_with_nonsense_in_it_the_crawl_goes_on(
 
 
 def test_a_host_is_its_name_and_port() -> None:
-    assert place("https://Skelde.example:443/a") == "skelde.example"
-    assert place("http://skelde.example.:8080/a") == "skelde.example:8080"
-    assert place("http://[2001:db8::1]/") == "2001:db8::1"
+    assert host_of("https://Skelde.example:443/a") == "skelde.example"
+    assert host_of("http://skelde.example.:8080/a") == "skelde.example:8080"
+    assert host_of("http://[2001:db8::1]/") == "2001:db8::1"

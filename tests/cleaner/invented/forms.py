@@ -13,13 +13,15 @@ from tests.cleaner.invented.story import Story, story_of
 SITE_NAME = "Tidings"
 
 
-def _page(row: dict[str, Any], body: str, *, furniture: bool = True, extra: str = "") -> str:
-    """A page without the marks of an article in its head."""
+def _page(
+    row: dict[str, Any], body: str, title: str = "", *, furniture: bool = True, extra: str = ""
+) -> str:
+    """A page without the marks of an article in its head; the row's title, if any, comes first."""
     site = story_of(row["lang"])
     around = (t.menu(site), t.footer(site)) if furniture else ("", "")
     return (
         f"<!doctype html><html lang={row['lang']}><head><meta charset=utf-8>"
-        f"<title>{escape(row.get('title', SITE_NAME))}</title>{extra}</head>"
+        f"<title>{escape(row.get('title') or title or SITE_NAME)}</title>{extra}</head>"
         f"<body>{around[0]}<main>{body}</main>{around[1]}</body></html>"
     )
 
@@ -85,14 +87,10 @@ def locked(row: dict[str, Any]) -> str:
     )
 
 
-def _list_page(row: dict[str, Any], body: str, title: str = "") -> str:
-    return _page({**row, "title": title or SITE_NAME}, body)
-
-
 def cards(row: dict[str, Any]) -> str:
     """A section front: a heading that is a link, and a text below it."""
     site = story_of(row["lang"])
-    return _list_page(row, f"<h1>{site.labels['home']}</h1>{t.cards(site, 3)}")
+    return _page(row, f"<h1>{site.labels['home']}</h1>{t.cards(site, 3)}")
 
 
 def hashed(row: dict[str, Any]) -> str:
@@ -104,7 +102,7 @@ def hashed(row: dict[str, Any]) -> str:
         f"<div class=css-d>{8 + n}:15</div></div></div>"
         for n, teaser in enumerate(site.teasers * 3)
     )
-    return _list_page(row, f"<div class=css-0>{items}</div>")
+    return _page(row, f"<div class=css-0>{items}</div>")
 
 
 def linked_cards(row: dict[str, Any]) -> str:
@@ -114,7 +112,7 @@ def linked_cards(row: dict[str, Any]) -> str:
         f"<article><a href=/a{n}><h3>{teaser}</h3><p>{t.lead(site, teaser)}</p></a></article>"
         for n, teaser in enumerate(site.teasers * 3)
     )
-    return _list_page(row, f"<section>{items}</section>")
+    return _page(row, f"<section>{items}</section>")
 
 
 def links(row: dict[str, Any]) -> str:
@@ -122,7 +120,7 @@ def links(row: dict[str, Any]) -> str:
     items = "".join(
         f"<li><a href=/a{n}>{teaser}</a></li>" for n, teaser in enumerate(site.teasers * 5)
     )
-    return _list_page(row, f"<h1>{site.labels['home']}</h1><ul>{items}</ul>")
+    return _page(row, f"<h1>{site.labels['home']}</h1><ul>{items}</ul>")
 
 
 def table(row: dict[str, Any]) -> str:
@@ -132,14 +130,14 @@ def table(row: dict[str, Any]) -> str:
         f"<tr><td>2026-03-{n + 1:02}</td><td><a href=/a{n}>{teaser}</a></td></tr>"
         for n, teaser in enumerate(site.teasers * 4)
     )
-    return _list_page(row, f"<table>{items}</table>")
+    return _page(row, f"<table>{items}</table>")
 
 
 def author(row: dict[str, Any]) -> str:
     """A writer's page: a portrait in words, then the stories."""
     site = story_of(row["lang"])
     portrait = f"<div class=bio><h1>{site.author}</h1><p>{site.body[0]}</p></div>"
-    return _list_page(row, portrait + t.cards(site, 2), site.author)
+    return _page(row, portrait + t.cards(site, 2), site.author)
 
 
 def tag(row: dict[str, Any]) -> str:
@@ -147,7 +145,7 @@ def tag(row: dict[str, Any]) -> str:
     site = story_of(row["lang"])
     name = site.teasers[0].split()[0]
     lead = f"<h1>{name}</h1><p class=intro>{site.body[1]}</p>"
-    return _list_page(row, lead + t.cards(site, 3), name)
+    return _page(row, lead + t.cards(site, 3), name)
 
 
 def search(row: dict[str, Any]) -> str:
@@ -157,7 +155,7 @@ def search(row: dict[str, Any]) -> str:
         for n, teaser in enumerate(site.teasers * 2)
     )
     form = "<form action=/search><input name=q value=vell></form>"
-    return _list_page(row, f"{form}<p>10 / 124</p><ol>{items}</ol>", f"vell | {SITE_NAME}")
+    return _page(row, f"{form}<p>10 / 124</p><ol>{items}</ol>", f"vell | {SITE_NAME}")
 
 
 def forum(row: dict[str, Any]) -> str:
@@ -168,7 +166,7 @@ def forum(row: dict[str, Any]) -> str:
         f"<td>{n + 1} h</td></tr>"
         for n, teaser in enumerate(site.teasers * 3)
     )
-    return _list_page(row, f"<h1>Forum</h1><table class=threads>{items}</table>", "Forum")
+    return _page(row, f"<h1>Forum</h1><table class=threads>{items}</table>", "Forum")
 
 
 def gallery(row: dict[str, Any]) -> str:
@@ -179,7 +177,7 @@ def gallery(row: dict[str, Any]) -> str:
         f"</figcaption></figure>"
         for n, teaser in enumerate(site.teasers * 3)
     )
-    return _list_page(row, f"<div class=gallery-index>{items}</div>")
+    return _page(row, f"<div class=gallery-index>{items}</div>")
 
 
 def blog(row: dict[str, Any]) -> str:
@@ -191,7 +189,7 @@ def blog(row: dict[str, Any]) -> str:
         f"{site.labels['read_more']}</a></div></article>"
         for n, (teaser, text) in enumerate(zip(site.teasers * 2, site.body * 2, strict=False))
     )
-    return _list_page(row, f"<div class=posts>{items}</div>")
+    return _page(row, f"<div class=posts>{items}</div>")
 
 
 def video(row: dict[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Set
 
-from cleaner.blocks import Block, words_of
+from cleaner.blocks import Block
 from cleaner.votes.screen import LINK_WORDS, REACH, worth_hearing
+from cleaner.words import words_of
 
 
 def line(text: str, *, linked: bool) -> Block:
