@@ -18,6 +18,7 @@ from tests.command import Done, in_terminal, run
 from tests.command import newsmill as command
 from tests.crawler.conftest import site  # noqa: F401 - a fixture
 from workers import memories
+from workers.verbs.shared import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., Done]
 
-VERBS = sorted(newsmill.cli.commands)
+VERBS = sorted(newsmill.VERBS)
 PARAGRAPHS = "".join(
     f"<p>Ferry {n} to Hallin was late again on Monday, said the harbour office, because the crane "
     f"that lifts its ramp had stopped for the {n}th time since the winter began.</p>"
@@ -197,7 +198,7 @@ def test_a_page_with_odd_bytes_is_read_all_the_same(
 def test_an_article_is_shown_in_each_format_and_explained(here: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(STORY)
-    shown = {form: here("clean", str(page), "--format", form) for form in newsmill.FORMATS}
+    shown = {form: here("clean", str(page), "--format", form) for form in FORMATS}
     assert {done.code for done in shown.values()} == {0}
     assert json.loads(shown["json"].out) == json.loads(shown["jsonl"].out)
     assert shown["jsonl"].out.count("\n") == 1
