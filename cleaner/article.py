@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 IsoDate = Annotated[
     str,
@@ -128,7 +128,12 @@ class Removed(Part):
 
 
 class Metadata(Part):
-    """How the article came to be: the fetch, the judgement, and where each field was read."""
+    """How the article came to be: the fetch, the judgement, and where each field was read.
+
+    Of an update `changed` names what is not as in the revision before, and `changed_at` when that
+    was seen. `syndicated_from` is the address of the article on another site, seen first, of which
+    this is a near-copy.
+    """
 
     date_downloaded: IsoDate | None = None
     status_code: int | None = None
@@ -140,6 +145,9 @@ class Metadata(Part):
     removed: tuple[Removed, ...] = ()
     discovered_via: str | None = None
     revision: int = Field(default=1, ge=1)
+    changed: tuple[Literal["headline", "body", "datePublished", "dateModified"], ...] = ()
+    changed_at: IsoDate | None = None
+    syndicated_from: str | None = None
     etag: str | None = None
     last_modified: str | None = None
 

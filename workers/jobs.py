@@ -121,7 +121,6 @@ def deliver(
         connection,
         with_fetch(article, page),
         page,
-        max_entries=chosen.articles_max_entries,
         max_rejected=chosen.rejected_max_entries,
     )
     if first and outcome is not Outcome.DUPLICATE:
@@ -160,7 +159,7 @@ def first_line(fault: BaseException) -> str:
 def _reject(
     connection: Redis, page: Page, outcome: Outcome, detail: str, chosen: Settings
 ) -> Outcome:
-    return outbox.reject(connection, page, outcome, detail, max_entries=chosen.rejected_max_entries)
+    return outbox.reject(connection, page, outcome, detail, max_rejected=chosen.rejected_max_entries)
 
 
 def _report(page: Page, outcome: Outcome, begun: float) -> None:

@@ -1,7 +1,9 @@
 """The outbox: every page leaves by `publish` or `reject`, in one atomic step, and is counted once.
 
     newsmill:articles         stream of id event revision url domain language published outcome
-                              article; `event` is new or update, `article` the JSON, absent is ""
+                              changed page article; `event` is new or update, `changed` what an
+                              update changed, `page` the fetch's token, `article` the JSON; absent
+                              is ""
     newsmill:rejected         stream of url requested outcome detail domain site at token; all that
                               is not published, what is unchanged or a duplicate too
     newsmill:outcomes:<site>  hash: outcome -> count of pages; <site> is the crawled site's host
@@ -12,26 +14,29 @@
     newsmill:due:<site>       see visits.py: the page's next visit, if a crawl keeps visits of it
 
 A step (steps.py) changes nothing if the token was counted, or if the article's revision is not the
-one that the decision and the JSON were made for; then the decision is made anew.
+one that the decision and the JSON were made for; then the decision is made anew. What bounds
+newsmill:articles is retention.py.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cleaner.addresses import BadAddress, canonical
 from cleaner.outcome import Outcome
-from workers import ledger, steps, visits
-from workers.page import Dropped
+from workers import ledger, revisits, steps
 from workers.rejudged import is_same_page
 from workers.settings import Settings
+from workers.steps import ENTRY, Command, Guard, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redis import Redis
 
     from cleaner.article import Article
-    from workers.page import Page
+    from workers.page import Dropped, Page
 
 ARTICLES = "newsmill:articles"
 REJECTED = "newsmill:rejected"
@@ -40,7 +45,6 @@ TOKEN_SECONDS = 3 * 86_400  # a batch cut short on Friday by an outage is tried 
 MAX_DETAIL = 500  # a line to read; a page's whole text must not come here by way of an exception
 MAX_ROUNDS = 100  # each means that somebody else published this very article meanwhile
 
-ARTICLES_MAX: int = Settings.model_fields["articles_max_entries"].default
 REJECTED_MAX: int = Settings.model_fields["rejected_max_entries"].default
 
 
@@ -49,73 +53,83 @@ def publish(
     article: Article,
     page: Page,
     *,
-    max_entries: int = ARTICLES_MAX,
     max_rejected: int = REJECTED_MAX,
+    also: Sequence[Command] = (),
 ) -> Outcome:
     """Publish an article as new or as an update, or record that there is nothing new about it.
 
     Returns the page's one outcome: the article's own (article, live-blog) if it was published,
-    `unchanged` or `duplicate` if not; of a page that was counted before, its outcome then.
-    Raises redis.RedisError.
+    `unchanged` or `duplicate` if not; of a page that was counted before, its outcome then. The
+    commands `also` are part of the step. Raises redis.RedisError.
     """
     for _ in range(MAX_ROUNDS):
         article_id, known = _known(connection, article, page)
-        sighting = ledger.Sighting(
-            url=page.url,
-            content_hash=article.content_hash,
-            own_address=(article.canonical_url or page.url) == page.url,
-        )
-        finding = ledger.judge(known, sighting)
-        if finding.event == "update" and is_same_page(connection, ARTICLES, known.entry, article):
-            finding = ledger.Finding(event=None, detail=f"the page of revision {known.revision}")
+        sighting = _sighting(article, page)
+        home = site_of(article.url or page.url)
+        found_body = ledger.id_of_body(connection, home, article.content_hash)
+        finding = _judge(connection, article, known, sighting, found_body)
+        guards = [ledger.guard(article_id, known)]
+        site = site_of(page.source or page.url)
+        commands = [*also]
+        commands += revisits.of_article(connection, page, site, known, sighting, finding)
+        more = {"site": site}
         if finding.event:
-            revised = _revised(article, known.revision + 1)
-            step = _step(page, Outcome(article.metadata.outcome))
-            step |= {"stream": ARTICLES, "max": max_entries, "published": True}
-            step |= {"event": finding.event, "events": events_key(step["site"])}
-            step["entry"] = steps.flat(_article_entry(revised, finding.event, page))
+            revised = _revised(article, article_id, known, finding, page)
+            body = ledger.body_key(home, article.content_hash)
+            guards.append(Guard(read=["GET", body], found=found_body))
+            commands.append(["SET", body, article_id, "EX", str(ledger.KEEP_SECONDS)])
+            more["entry"] = ENTRY
+            outcome, stream = Outcome(article.metadata.outcome), ARTICLES
+            entry = _article_entry(revised, finding, page)
         else:
-            step = _step(page, Outcome(finding.repeats))
-            step |= {"stream": REJECTED, "max": max_rejected}
-            step["entry"] = steps.flat(_rejected_entry(page, step["outcome"], finding.detail))
-        record = ledger.entries(known, sighting, finding, seen=page.fetched_at)
-        record |= {"site": step["site"], "published": article.date_published or known.published}
-        again = visits.next_visit(
-            record["published"], known.first_seen or page.fetched_at, page.fetched_at
+            outcome, stream = Outcome(finding.repeats), REJECTED
+            entry = _rejected_entry(page, outcome, finding.detail)
+            commands.append(_trim(max_rejected))
+        if finding.event or known.revision:
+            commands += ledger.record(article_id, known, sighting, finding, more)
+        commands += _tally(site, outcome, finding.event)
+        step = Step(
+            token=_token_key(page.token),
+            token_seconds=TOKEN_SECONDS,
+            outcome=outcome,
+            stream=stream,
+            entry=entry,
+            guards=guards,
+            commands=commands,
         )
-        # Of an article under several addresses only its own is visited again.
-        step["due"] = _due(page, again if finding.repeats != "duplicate" else None)
-        step["article"] = steps.of_article(article_id, known.revision, sighting, record)
-        outcome = steps.take(connection, step)
-        if outcome:
-            return outcome
+        taken = steps.take(connection, step)
+        if taken:
+            return taken
     raise RuntimeError(f"article {article.id} is published by others all the time: {page.url}")
 
 
-def reject(
+def reject(  # noqa: PLR0913
     connection: Redis,
     page: Page | Dropped,
     outcome: Outcome,
     detail: str,
     *,
-    max_entries: int = REJECTED_MAX,
+    max_rejected: int = REJECTED_MAX,
+    also: Sequence[Command] = (),
 ) -> Outcome:
     """Record that a page is not published and why.
 
-    Returns its one outcome: `outcome`, or of a page that was counted before, its outcome then.
-    Raises redis.RedisError.
+    Returns its one outcome: `outcome`, or of a page that was counted before, its outcome then. The
+    commands `also` are part of the step. Raises redis.RedisError.
     """
-    step = _step(page, outcome)
-    step |= {"stream": REJECTED, "max": max_entries}
-    step["entry"] = steps.flat(_rejected_entry(page, outcome, detail))
-    if outcome is Outcome.LISTING:
-        step["due"] = _due(page, visits.next_section_visit(page.fetched_at))
-    elif not isinstance(page, Dropped):
-        step["due"] = _due(page, None)
-    elif outcome is Outcome.UNCHANGED:
-        step["due"] = _due(page, _next_of_unchanged(connection, page))
+    site = site_of(page.source or page.url)
+    commands = [*also, _trim(max_rejected), *_tally(site, outcome, None)]
+    commands += revisits.of_rejected(connection, page, site, outcome)
+    step = Step(
+        token=_token_key(page.token),
+        token_seconds=TOKEN_SECONDS,
+        outcome=outcome,
+        stream=REJECTED,
+        entry=_rejected_entry(page, outcome, detail),
+        commands=commands,
+    )
     taken = steps.take(connection, step)
-    assert taken is not None, "only an article's step can be stale"
+    assert taken is not None, "a step without guards cannot be stale"
     return taken
 
 
@@ -160,54 +174,73 @@ def _known(connection: Redis, article: Article, page: Page) -> tuple[str, ledger
     return article.id, known
 
 
-def _revised(article: Article, revision: int) -> Article:
-    metadata = article.metadata.model_copy(update={"revision": revision})
-    return article.model_copy(update={"metadata": metadata})
+def _sighting(article: Article, page: Page) -> ledger.Sighting:
+    return ledger.Sighting(
+        url=page.url,
+        content_hash=article.content_hash,
+        own_address=(article.canonical_url or page.url) == page.url,
+        headline=article.headline or "",
+        published=article.date_published or "",
+        modified=article.date_modified or "",
+        seen=page.fetched_at,
+    )
 
 
-def _step(page: Page | Dropped, outcome: Outcome) -> dict[str, Any]:
-    site = site_of(page.source or page.url)
-    return {
-        "outcome": outcome,
-        "site": site,
-        "sites": SITES,
-        "outcomes": outcomes_key(site),
-        "token": _token_key(page.token),
-        "token_seconds": TOKEN_SECONDS,
-    }
+def _judge(
+    connection: Redis,
+    article: Article,
+    known: ledger.Known,
+    sighting: ledger.Sighting,
+    found_body: str,
+) -> ledger.Finding:
+    """What the article is, by the ledger, the site's other articles and its own page before."""
+    if known.revision == 0 and found_body:
+        other = ledger.look_up(connection, found_body)
+        if repeated := ledger.same_body(other, sighting, article.word_count):
+            return repeated
+    finding = ledger.judge(known, sighting)
+    if "body" in finding.changed and is_same_page(connection, ARTICLES, known.entry, article):
+        if "headline" not in finding.changed:
+            return ledger.Finding(event=None, detail=f"the page of revision {known.revision}")
+        changed = tuple(each for each in finding.changed if each != "body")
+        finding = replace(finding, changed=changed)
+    return finding
 
 
-def _due(page: Page | Dropped, again: float | None) -> dict[str, object] | None:
-    """The step's `due`: the page's next visit, None for no further one."""
-    try:
-        url = canonical(page.url)
-    except BadAddress:  # never fetched by a crawl
-        return None
-    at = {} if again is None else {"at": str(again)}
-    key, visit = visits.due_key(site_of(page.source or page.url)), visits.visit_key(url)
-    return {"key": key, "url": url, "visit": visit, "seconds": visits.KEEP_SECONDS, **at}
+def _revised(
+    article: Article, article_id: str, known: ledger.Known, finding: ledger.Finding, page: Page
+) -> Article:
+    update: dict[str, object] = {"revision": known.revision + 1, "changed": finding.changed}
+    if finding.event == "update":
+        update["changed_at"] = page.fetched_at or None
+    metadata = article.metadata.model_copy(update=update)
+    return article.model_copy(update={"id": article_id, "metadata": metadata})
 
 
-def _next_of_unchanged(connection: Redis, page: Dropped) -> float | None:
-    """The next visit of a page of which the crawler saw that it has not changed."""
-    article_id = ledger.id_at(connection, page.url)
-    if article_id is None:
-        return visits.next_section_visit(page.fetched_at)
-    known = ledger.look_up(connection, article_id)
-    return visits.next_visit(known.published, known.first_seen or page.fetched_at, page.fetched_at)
+def _tally(site: str, outcome: Outcome, event: str | None) -> list[Command]:
+    commands = [["HINCRBY", outcomes_key(site), outcome, "1"], ["SADD", SITES, site]]
+    if event:
+        commands.append(["HINCRBY", events_key(site), event, "1"])
+    return commands
 
 
-def _article_entry(article: Article, event: str, page: Page) -> dict[str, str]:
+def _trim(max_rejected: int) -> Command:
+    return ["XTRIM", REJECTED, "MAXLEN", "~", str(max_rejected)]
+
+
+def _article_entry(article: Article, finding: ledger.Finding, page: Page) -> dict[str, str]:
     url = article.url or page.url
     return {
         "id": article.id,
-        "event": event,
+        "event": finding.event or "",
         "revision": str(article.metadata.revision),
         "url": url,
         "domain": site_of(url),
         "language": article.in_language or "",
         "published": article.date_published or "",
         "outcome": article.metadata.outcome,
+        "changed": ",".join(finding.changed),
+        "page": page.token,
         "article": article.to_json(),
     }
 

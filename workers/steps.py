@@ -1,89 +1,94 @@
-"""Steps: what a page changes in Redis, all at once or not at all, by a Lua script.
+"""Steps: what a page's outcome changes in Redis, all at once or not at all, by a Lua script.
 
-outbox.py says which keys there are, and when a step changes nothing.
+A feature takes part with Commands of its own, which run after the stream's entry is there.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cleaner.outcome import Outcome
-from workers import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from redis import Redis
 
-# ARGV[1] is a step as JSON, with flat lists of field, value, ...; a rejection has no `article`.
+Command = list[str]
+"""A Redis command and its arguments, such as ["HINCRBY", "newsmill:events:a.example", "new", "1"].
+
+None may block, or fail on what newsmill itself stores under its keys.
+"""
+
+ENTRY = "$entry"
+"""As an argument of a Command: the id of the entry that the step adds to its stream."""
+
+# The token is set right behind the entry: a command that fails can then not make a second one.
 _SCRIPT = """
 local step = cjson.decode(ARGV[1])
 local earlier = redis.call('GET', step.token)
 if earlier then return {'earlier', earlier} end
-local article = step.article
-if article and (redis.call('HGET', article.key, 'revision') or '0') ~= article.revision then
-  return {'stale', ''}
+for _, guard in ipairs(step.guards) do
+  if (redis.call(unpack(guard.read)) or '') ~= guard.found then return {'stale', ''} end
 end
-local entry = redis.call('XADD', step.stream, 'MAXLEN', '~', step.max, '*', unpack(step.entry))
-if article then
-  redis.call('HSET', article.key, unpack(article.record))
-  if step.published then redis.call('HSET', article.key, 'entry', entry) end
-  if redis.call('HEXISTS', article.addresses, article.url) == 1
-      or redis.call('HLEN', article.addresses) < article.max_addresses then
-    redis.call('HSET', article.addresses, article.url, article.hash)
-  end
-  redis.call('SET', article.url_key, article.id)
-  for _, key in ipairs({article.key, article.addresses, article.url_key}) do
-    redis.call('EXPIRE', key, article.seconds)
-  end
-end
-local due = step.due
-if due then
-  redis.call('ZREM', due.key, due.url)
-  if due.at and redis.call('EXISTS', due.visit) == 1 then
-    redis.call('ZADD', due.key, due.at, due.url)
-    redis.call('EXPIRE', due.key, due.seconds)
-  end
-end
-redis.call('HINCRBY', step.outcomes, step.outcome, 1)
-if step.event then redis.call('HINCRBY', step.events, step.event, 1) end
-redis.call('SADD', step.sites, step.site)
+local entry = redis.call('XADD', step.stream, '*', unpack(step.entry))
 redis.call('SET', step.token, step.outcome, 'EX', step.token_seconds)
+for _, command in ipairs(step.commands) do
+  for place, word in ipairs(command) do
+    if word == '$entry' then command[place] = entry end
+  end
+  redis.call(unpack(command))
+end
 return {'done', entry}
 """
 
 
-def take(connection: Redis, step: Mapping[str, object]) -> Outcome | None:
-    """Do the step; its outcome, or None if the article's record has changed since it was read.
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """What a decision rests on: a reading Command, and what it gave then ("" for nothing)."""
 
-    Raises redis.RedisError.
+    read: Command
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One page's outcome: the entry that is added to `stream`, and what else changes with it.
+
+    Under the key `token` stands for `token_seconds` that this fetch was counted.
+    """
+
+    token: str
+    token_seconds: int
+    outcome: Outcome
+    stream: str
+    entry: Mapping[str, str]
+    guards: Sequence[Guard] = ()
+    commands: Sequence[Command] = field(default_factory=list)
+
+
+def take(connection: Redis, step: Step) -> Outcome | None:
+    """Do the step; its outcome, or that of an earlier one with its token.
+
+    None if a guard's key has changed since it was read: nothing is done then, and the decision is
+    to be made anew. Raises redis.RedisError.
     """
     script = connection.register_script(_SCRIPT)  # hashed here; the server keeps it by that hash
-    # What is None is left out: JSON's null is true in Lua.
-    told = {name: value for name, value in step.items() if value is not None}
+    told = {
+        "token": step.token,
+        "token_seconds": str(step.token_seconds),
+        "outcome": step.outcome,
+        "stream": step.stream,
+        "entry": flat(step.entry),
+        "guards": [{"read": each.read, "found": each.found} for each in step.guards],
+        "commands": list(step.commands),
+    }
     word, value = script(args=[json.dumps(told, ensure_ascii=False)])
     if word == b"stale":
         return None
-    return Outcome(value.decode()) if word == b"earlier" else Outcome(str(step["outcome"]))
-
-
-def of_article(
-    article_id: str, revision: int, sighting: ledger.Sighting, record: Mapping[str, str]
-) -> dict[str, Any]:
-    """The step's `article`: its record as it is to be, if `revision` still is the known one."""
-    return {
-        "id": article_id,
-        "revision": str(revision),
-        "url": sighting.url,
-        "hash": sighting.content_hash,
-        "record": flat(record),
-        "key": ledger.article_key(article_id),
-        "addresses": ledger.addresses_key(article_id),
-        "url_key": ledger.url_key(sighting.url),
-        "max_addresses": ledger.MAX_ADDRESSES,
-        "seconds": ledger.KEEP_SECONDS,
-    }
+    return Outcome(value.decode()) if word == b"earlier" else step.outcome
 
 
 def flat(fields: Mapping[str, str]) -> list[str]:

@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from redis import Redis
 
 from cleaner.article import Article
 from cleaner.outcome import Outcome
-from tests.workers.sample import STORY, article, page
+from tests.workers.sample import SITE, STORY, article, page
 from workers import ledger, outbox, server
 from workers.page import Dropped
 from workers.settings import Settings
@@ -30,7 +31,8 @@ def rejected(connection: Redis) -> list[dict[str, str]]:
 
 
 def test_a_new_article_is_an_entry_with_exactly_the_promised_fields(connection: Redis) -> None:
-    assert outbox.publish(connection, article(), page()) == Outcome.ARTICLE
+    fetched = page()
+    assert outbox.publish(connection, article(), fetched) == Outcome.ARTICLE
     (entry,) = articles(connection)
     whole = entry.pop("article")
     assert entry == {
@@ -42,6 +44,8 @@ def test_a_new_article_is_an_entry_with_exactly_the_promised_fields(connection: 
         "language": "en",
         "published": "2026-05-01",
         "outcome": "article",
+        "changed": "",
+        "page": fetched.token,
     }
     assert Article.model_validate_json(whole) == article()
     assert rejected(connection) == []
@@ -53,14 +57,76 @@ def test_what_the_page_did_not_say_is_empty(connection: Redis) -> None:
     assert (entry["language"], entry["published"]) == ("", "")
 
 
-def test_the_same_body_again_is_unchanged(connection: Redis) -> None:
+def test_the_same_headline_and_body_again_are_unchanged(connection: Redis) -> None:
     outbox.publish(connection, article(), page())
-    again = article(headline="Another headline, the same body")
+    again = article(date_modified="2026-05-02", keywords=("bridges",))
     assert outbox.publish(connection, again, page()) == Outcome.UNCHANGED
     assert len(articles(connection)) == 1
     (entry,) = rejected(connection)
     assert entry["outcome"] == "unchanged"
     assert "revision 1" in entry["detail"]
+
+
+def test_an_update_says_what_changed_and_when(connection: Redis) -> None:
+    outbox.publish(connection, article(), page())
+    later = page(fetched_at="2026-05-01T09:00:00+00:00")
+    again = article(headline="Bridge opens at last", date_modified="2026-05-01T08:55:00Z")
+    assert outbox.publish(connection, again, later) == Outcome.ARTICLE
+    entry = articles(connection)[-1]
+    assert (entry["event"], entry["revision"]) == ("update", "2")
+    assert entry["changed"] == "headline,dateModified"
+    metadata = json.loads(entry["article"])["metadata"]
+    assert metadata["changed"] == ["headline", "dateModified"]
+    assert metadata["changedAt"] == later.fetched_at
+
+
+def test_a_page_that_was_fetched_before_the_known_revision_never_overtakes_it(
+    connection: Redis,
+) -> None:
+    older, newer = "2026-05-01T08:00:00+00:00", "2026-05-01T10:00:00+02:30"
+    outbox.publish(connection, article(), page(fetched_at="2026-05-01T07:00:00Z"))
+    outbox.publish(connection, article(body="Later words."), page(fetched_at=older))
+    again = article(body="Earlier words.")
+    assert outbox.publish(connection, again, page(fetched_at=newer)) == Outcome.UNCHANGED
+    assert len(articles(connection)) == 2
+    assert "fetched before" in rejected(connection)[-1]["detail"]
+
+
+def test_the_same_body_under_another_url_of_the_site_is_a_duplicate(connection: Redis) -> None:
+    words = " ".join(f"word{number}" for number in range(80))
+    outbox.publish(connection, article(body=words), page())
+    other = SITE + "archive/bridge"
+    again = article(other, body=words, headline="Bridge opens (archive)")
+    assert outbox.publish(connection, again, page(other)) == Outcome.DUPLICATE
+    assert len(articles(connection)) == 1
+    assert STORY in rejected(connection)[-1]["detail"]
+
+
+def test_the_same_body_on_another_site_is_an_article_there(connection: Redis) -> None:
+    words = " ".join(f"word{number}" for number in range(80))
+    outbox.publish(connection, article(body=words), page())
+    other = "https://plover.example/bridge"
+    again = article(other, body=words)
+    assert outbox.publish(connection, again, page(other)) == Outcome.ARTICLE
+
+
+def test_a_few_words_that_many_pages_have_make_no_duplicate(connection: Redis) -> None:
+    outbox.publish(connection, article(body="No matches today."), page())
+    other = SITE + "matches-2"
+    again = article(other, body="No matches today.", headline="Matches of 2 May")
+    assert outbox.publish(connection, again, page(other)) == Outcome.ARTICLE
+
+
+def test_two_addresses_of_one_body_cleaned_at_once_make_one_article(connection: Redis) -> None:
+    words = " ".join(f"word{number}" for number in range(80))
+    urls = [f"{SITE}copy-{number}" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(
+            pool.map(
+                lambda url: outbox.publish(connection, article(url, body=words), page(url)), urls
+            )
+        )
+    assert sorted(outcomes) == sorted([Outcome.ARTICLE, *[Outcome.DUPLICATE] * 7])
 
 
 def test_a_changed_body_is_an_update_whose_json_agrees(connection: Redis) -> None:
@@ -224,7 +290,7 @@ def test_publishers_at_the_same_time_make_one_entry_a_revision(
 
 def test_streams_are_trimmed(connection: Redis) -> None:
     for number in range(300):
-        outbox.reject(connection, page(), Outcome.LISTING, str(number), max_entries=50)
+        outbox.reject(connection, page(), Outcome.LISTING, str(number), max_rejected=50)
     assert 50 <= connection.xlen(outbox.REJECTED) <= 200  # the server trims whole nodes of 100
 
 
