@@ -19,7 +19,7 @@ import redis
 from cleaner.outcome import Outcome
 from crawler.article_file import ArticleFile
 from crawler.children import child, end
-from workers import outbox, queue, status
+from workers import outbox, rescue, status
 from workers.endings import asked_to_end
 from workers.server import ServerError, open_server
 
@@ -123,7 +123,7 @@ def run(
             progress.stopped = bool(asked)
             try:
                 # In this order: what is finished by the first look is on the stream at the second.
-                progress.jobs_left = queue.unfinished(connection)
+                progress.jobs_left = rescue.unfinished(connection)
                 written, any_came = file.copy(PULSE_MS)
                 progress.outcomes = _outcomes(connection, errand.targets) - before
             except (redis.ConnectionError, redis.TimeoutError) as error:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import signal
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from redis.exceptions import RedisError
 from rq import get_current_job
 
 from cleaner import NotAnArticle, Outcome, clean_and_learn
 from cleaner.document import decode
-from workers import ledger, outbox, settings
+from workers import ledger, outbox, queue, settings, tries
+from workers.caps import PageTimeoutError, capped
 from workers.logs import event
 from workers.memories import Memories
 from workers.page import Page, with_fetch
+from workers.tries import MAX_TRIES, Tries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from redis import Redis
 
@@ -27,23 +29,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_DEATHS = 2  # a page in whose hands two workers died is given up: a third would die too
-DEATH_SECONDS = 86_400  # by then a batch was tried again, or lies among the failed ones
 
-
-class PagesFailedError(RuntimeError):
-    """Pages of a batch met a fault; the others are done. The batch is to be tried again."""
-
-
-class PageTimeoutError(BaseException):
-    """A page took too long. No Exception, so that nothing that forgives these can swallow it."""
+class PageFailedError(RuntimeError):
+    """A page that is alone in its job met a fault: the job is to be tried again."""
 
 
 def clean_batch(pages: list[dict[str, Any]]) -> dict[str, int]:
     """Clean and deliver pages, each a Page as JSON; the counts by outcome come back.
 
-    Raises PagesFailedError after all pages had their turn, if some met a fault and the job has
-    tries left; on the last try such pages end as `poison`.
+    A page that met a fault goes on in a job of its own, so that it holds nobody up. Raises
+    PageFailedError if this is that job and the page is to be tried again, and redis.RedisError.
     """
     job = get_current_job()
     if job is None:
@@ -52,50 +47,72 @@ def clean_batch(pages: list[dict[str, Any]]) -> dict[str, int]:
         job.connection,
         [Page.model_validate(page) for page in pages],
         settings.load(),
-        last_try=not job.should_retry,
+        job_id=job.id,
     )
+    queue.settled(job.connection, job.id)
     return dict(Counter(str(outcome) for outcome in outcomes))
 
 
 def deliver_all(
-    connection: Redis, pages: Sequence[Page], chosen: Settings, *, last_try: bool
+    connection: Redis, pages: Sequence[Page], chosen: Settings, *, job_id: str = ""
 ) -> list[Outcome]:
-    """Deliver each page; a fault in one never stops the others.
+    """Deliver each page; the outcomes of those that have one now. A fault never stops the others.
 
-    Raises PagesFailedError at the end if pages met a fault, unless it is the last try: then these
-    are recorded as poison. What the pages taught of their sites is saved before.
+    A page of several that meets a fault, or that a worker died of, is queued as a job of its own.
+    A page that is alone here is tried MAX_TRIES times, then recorded as poison; before that its
+    fault is raised as PageFailedError. What the pages taught of their sites is saved before. Raises
+    redis.RedisError if the server is lost, which counts against no page.
     """
     memories = Memories(connection)
+    known = tries.look_up(connection, pages)
     outcomes: list[Outcome] = []
-    faults: list[str] = []
-    deaths = {page.token: _deaths(connection, page) for page in pages}
-    # A page that a worker died of comes last, so that it cannot take its batch with it again.
-    for page in sorted(pages, key=lambda page: deaths[page.token]):
-        begun = time.perf_counter()
-        if deaths[page.token] >= MAX_DEATHS:
-            detail = f"its worker died {deaths[page.token]} times while cleaning it"
-            outcomes.append(_reject(connection, page, Outcome.POISON, detail, chosen))
-            _report(page, outcomes[-1], begun)
+    fault = ""
+    for page in pages:
+        before = known[page.token]
+        if before.begun and len(pages) > 1:
+            queue.enqueue_alone(connection, page, page_timeout=chosen.page_timeout)
             continue
-        connection.set(_death_key(page), deaths[page.token] + 1, ex=DEATH_SECONDS)
-        try:
-            with time_limit(chosen.page_timeout):
-                outcome = deliver(connection, page, chosen, memories)
-        except (Exception, PageTimeoutError) as fault:
-            line = first_line(fault)
-            if not last_try:
-                faults.append(f"{page.url}: {line}")
-                event(log, "page-fault", logging.WARNING, url=page.url, fault=line)
-                connection.delete(_death_key(page))
-                continue
-            outcome = _reject(connection, page, Outcome.POISON, line, chosen)
-        connection.delete(_death_key(page))
-        outcomes.append(outcome)
-        _report(page, outcome, begun)
+        begun = time.perf_counter()
+        if before.begun >= MAX_TRIES:
+            outcome: Outcome | None = _poison(connection, page, before, chosen)
+        else:
+            tries.begin(connection, page, job_id)
+            outcome, fault = _try(connection, page, chosen, memories, before)
+        if outcome:
+            outcomes.append(outcome)
+            _report(page, outcome, begun)
+        elif len(pages) > 1:
+            queue.enqueue_alone(connection, page, page_timeout=chosen.page_timeout)
+    tries.put_down(connection, job_id)
     memories.save()
-    if faults:
-        raise PagesFailedError(f"{len(faults)} of {len(pages)} pages failed: {faults[0]}")
+    if fault and len(pages) == 1 and not outcomes:
+        raise PageFailedError(f"{pages[0].url}: {fault}")
     return outcomes
+
+
+def _try(
+    connection: Redis, page: Page, chosen: Settings, memories: Memories, before: Tries
+) -> tuple[Outcome | None, str]:
+    """Try a page once: its outcome, or None and the fault if it is to be tried again."""
+    try:
+        with capped(chosen.page_timeout, chosen.page_memory_mb):
+            return deliver(connection, page, chosen, memories), ""
+    except RedisError:
+        with contextlib.suppress(RedisError):
+            tries.take_back(connection, page)
+        raise
+    except (Exception, PageTimeoutError) as error:
+        fault = first_line(error)
+    event(log, "page-fault", logging.WARNING, page=page.token, url=page.url, fault=fault)
+    tries.note(connection, page, fault)
+    if before.begun + 1 < MAX_TRIES:
+        return None, fault
+    return _poison(connection, page, Tries(before.begun + 1, fault), chosen), fault
+
+
+def _poison(connection: Redis, page: Page, known: Tries, chosen: Settings) -> Outcome:
+    fault = known.fault or "its worker died without a word"
+    return _reject(connection, page, Outcome.POISON, f"{fault}; tried {known.begun} times", chosen)
 
 
 def deliver(
@@ -108,6 +125,7 @@ def deliver(
     """
     earlier = outbox.counted(connection, page.token)
     if earlier:
+        tries.forget(connection, page)
         return earlier
     memories = memories or Memories(connection)
     html = decode(page.body, page.charset)
@@ -122,32 +140,11 @@ def deliver(
         with_fetch(article, page),
         page,
         max_rejected=chosen.rejected_max_entries,
+        also=tries.over(page),
     )
     if first and outcome is not Outcome.DUPLICATE:
         memories.learn(page.url, lesson)
     return outcome
-
-
-@contextlib.contextmanager
-def time_limit(seconds: int) -> Iterator[None]:
-    """Raise PageTimeoutError in here after so many seconds. Only in a process's main thread.
-
-    An alarm that was set outside, such as the job's own limit, goes on afterwards.
-    """
-
-    def stop(*_: object) -> None:
-        raise PageTimeoutError(f"not done after {seconds} s")
-
-    begun = time.monotonic()
-    handler = signal.signal(signal.SIGALRM, stop)
-    left = signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, handler)
-        if left:
-            signal.alarm(max(1, left - int(time.monotonic() - begun)))
 
 
 def first_line(fault: BaseException) -> str:
@@ -159,20 +156,17 @@ def first_line(fault: BaseException) -> str:
 def _reject(
     connection: Redis, page: Page, outcome: Outcome, detail: str, chosen: Settings
 ) -> Outcome:
-    return outbox.reject(connection, page, outcome, detail, max_rejected=chosen.rejected_max_entries)
+    return outbox.reject(
+        connection,
+        page,
+        outcome,
+        detail,
+        max_rejected=chosen.rejected_max_entries,
+        also=tries.over(page),
+    )
 
 
 def _report(page: Page, outcome: Outcome, begun: float) -> None:
     took = round((time.perf_counter() - begun) * 1000)
     site = outbox.site_of(page.source or page.url)
-    event(log, "page", outcome=outcome, url=page.url, site=site, ms=took)
-
-
-def _deaths(connection: Redis, page: Page) -> int:
-    found = connection.get(_death_key(page))
-    return int(found) if found else 0
-
-
-def _death_key(page: Page) -> str:
-    """Counts the workers that began this page and did not come back from it."""
-    return f"newsmill:in-hand:{page.token}"
+    event(log, "page", outcome=outcome, url=page.url, site=site, ms=took, page=page.token)

@@ -1,11 +1,18 @@
-"""The RQ queues, and how pages are put on one. Loads no extractor: jobs go by name, as JSON."""
+"""The RQ queues, and how pages are put on one. Loads no extractor: jobs go by name, as JSON.
+
+newsmill:jobs   sorted set: the id of each job with pages that are not all settled -> unix
+                seconds of when it was queued; rescue.py looks after them
+"""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError
+from rq.intermediate_queue import IntermediateQueue
 from rq.serializers import JSONSerializer
 
 from workers.settings import SettingsError
@@ -20,26 +27,59 @@ if TYPE_CHECKING:
 
 CLEAN = "newsmill-clean"
 CRAWL = "newsmill-crawl"
+PENDING = "newsmill:jobs"
 CLEAN_JOB = "workers.jobs.clean_batch"
 CRAWL_JOB = "crawler.jobs.crawl_source"
 WARC_JOB = "crawler.warc_jobs.crawl_file"
-JOBS = {CLEAN: (CLEAN_JOB,), CRAWL: (CRAWL_JOB, WARC_JOB)}
+SUBMIT_JOB = "crawler.submit.fetch_url"
+JOBS = {CLEAN: (CLEAN_JOB,), CRAWL: (CRAWL_JOB, WARC_JOB, SUBMIT_JOB)}
 """What the jobs of each queue may run, by name; a test keeps the names pointing at functions."""
 
 DAY = 86_400
 RESULT_SECONDS = DAY  # counts of outcomes, a hundred bytes: kept for a look at yesterday
-FAILURE_SECONDS = 7 * DAY  # a failed batch holds its pages: a week to look at it and requeue it
-RETRY_SECONDS = [2, 15]  # a lost connection heals in two seconds, a restarted server in fifteen
+FAILURE_SECONDS = 7 * DAY  # a failed crawl is taken up by the source's next turn
+FOR_EVER = -1  # a failed batch holds pages that have no outcome: `newsmill replay --failed`
+# A page that ends its worker is set aside at the next try, so a batch needs a try for each of its
+# pages, and these on top for workers that are killed. A try follows at once: to wait would take a
+# scheduler, and one that was killed is missed for a minute.
+TRIES_MORE = 10
 PAGE_SECONDS = 30  # as Settings.page_timeout
 MARGIN_SECONDS = 60  # on top of the pages' own limits: loading, publishing, a slow Redis
 
 
+# A job is between two lists for a round trip, unless its worker died there.
+STUCK_SECONDS = 10
+MAINTENANCE_LOCK_SECONDS = 30  # maintenance takes one; who is killed in it must not hold it long
+
+
+class _Between(IntermediateQueue):
+    """Where a job is while a worker takes it off its queue."""
+
+    def should_be_cleaned_up(self, job_id: str) -> bool:
+        """Whether the worker that took it must have died."""
+        seen = self.get_first_seen(job_id)
+        return seen is not None and time.time() - seen.timestamp() > STUCK_SECONDS
+
+
 class JsonQueue(Queue):
-    """An RQ queue that speaks JSON whoever makes it: unpickling would run what a job says."""
+    """An RQ queue that speaks JSON whoever makes it: unpickling would run what a job says.
+
+    What dead workers left is found sooner than by RQ's own, which takes minutes.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["serializer"] = JSONSerializer
         super().__init__(*args, **options)
+
+    @property
+    def intermediate_queue(self) -> IntermediateQueue:
+        """Where a job is while a worker takes it."""
+        return _Between(self.key, connection=self.connection)
+
+    def acquire_maintenance_lock(self) -> bool:
+        """Whether this worker is the one to look after the queue now."""
+        key, seconds = self.registry_cleaning_key, MAINTENANCE_LOCK_SECONDS
+        return bool(self.connection.set(key, 1, nx=True, ex=seconds))
 
 
 def named(words: str) -> tuple[str, ...]:
@@ -66,44 +106,60 @@ def enqueue(
 ) -> str:
     """Put pages on the queue as one job and return its id. Raises redis.RedisError.
 
-    `page_timeout` is the seconds one page may take. A failed job is tried twice more. With a
-    `pipeline` the job is queued when that is executed.
+    `page_timeout` is the seconds one page may take. With a `pipeline` the job is queued when that
+    is executed.
     """
-    job = open_queue(connection, CLEAN).enqueue_call(
-        CLEAN_JOB,
-        args=([page.model_dump(mode="json") for page in pages],),
-        description=_describe(pages),
-        timeout=page_timeout * len(pages) + MARGIN_SECONDS,
-        result_ttl=RESULT_SECONDS,
-        failure_ttl=FAILURE_SECONDS,
-        ttl=None,  # waits for as long as there is no worker
-        retry=Retry(max=len(RETRY_SECONDS), interval=RETRY_SECONDS),
-        pipeline=pipeline,
-    )
+    if pipeline is not None:
+        return _enqueue(connection, pages, page_timeout, pipeline)
+    with connection.pipeline(transaction=True) as step:
+        job_id = _enqueue(connection, pages, page_timeout, step)
+        step.execute()
+    return job_id
+
+
+def enqueue_alone(connection: Redis, page: Page, *, page_timeout: int = PAGE_SECONDS) -> None:
+    """Give a page a job of its own, unless it has one. Raises redis.RedisError."""
+    job_id = f"page-{page.token}"
+    connection.zadd(PENDING, {job_id: time.time()}, nx=True)
+    try:
+        open_queue(connection, CLEAN).enqueue_call(
+            **_call([page], page_timeout), job_id=job_id, unique=True
+        )
+    except DuplicateJobError:
+        return
+
+
+def settled(connection: Redis, job_id: str) -> None:
+    """Say that all pages of the job have their outcome, or a job of their own."""
+    connection.zrem(PENDING, job_id)
+
+
+def _enqueue(
+    connection: Redis, pages: Sequence[Page], page_timeout: int, pipeline: Pipeline
+) -> str:
+    queue = open_queue(connection, CLEAN)
+    job = queue.enqueue_call(**_call(pages, page_timeout), pipeline=pipeline)
+    pipeline.zadd(PENDING, {job.id: time.time()})
     return str(job.id)
+
+
+def _call(pages: Sequence[Page], page_timeout: int) -> dict[str, Any]:
+    """What a job for these pages is, every lifetime spelled out."""
+    return {
+        "func": CLEAN_JOB,
+        "args": ([page.model_dump(mode="json") for page in pages],),
+        "description": _describe(pages),
+        "timeout": page_timeout * len(pages) + MARGIN_SECONDS,
+        "result_ttl": RESULT_SECONDS,
+        "failure_ttl": FOR_EVER,
+        "ttl": None,  # waits for as long as there is no worker
+        "retry": Retry(max=len(pages) + TRIES_MORE),
+    }
 
 
 def backlog(connection: Redis) -> int:
     """Jobs that wait to be cleaned."""
     return int(open_queue(connection, CLEAN).count)
-
-
-def unfinished(connection: Redis) -> int:
-    """Jobs that wait, run, or will be tried again: none left means all pages are accounted for.
-
-    Jobs whose worker died are put back on the queue by this look, once their worker's time is up.
-    """
-    queue = open_queue(connection, CLEAN)
-    queue.started_job_registry.cleanup()
-    # One look at all places, or a job that moves on between two of them is missed. A worker takes a
-    # job by way of the intermediate queue.
-    with connection.pipeline(transaction=True) as look:
-        look.llen(queue.key)
-        look.llen(queue.intermediate_queue_key)
-        look.zcard(queue.started_job_registry.key)
-        look.zcard(queue.scheduled_job_registry.key)
-        counts: list[int] = look.execute()
-    return sum(counts)
 
 
 def _describe(pages: Sequence[Page]) -> str:

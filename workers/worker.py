@@ -16,6 +16,7 @@ Each process serves one queue: crawls that wait for a full queue must not hold t
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -32,22 +33,28 @@ from rq.serializers import JSONSerializer
 from rq.suspension import is_suspended
 from rq.worker_pool import WorkerPool
 
+from workers import tries
 from workers.endings import end_with
 from workers.logs import configure, event
 from workers.queue import CLEAN, CRAWL, JOBS, JsonQueue, open_queue
+from workers.rescue import rescue, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from multiprocessing.process import BaseProcess
 
     from rq import Queue
+    from rq.executions import Execution
 
     from workers.settings import Settings
 
 log = logging.getLogger(__name__)
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
-MAINTENANCE_SECONDS = 60  # how often dead workers' jobs are looked for; RQ's ten minutes are long
+MAINTENANCE_SECONDS = 10  # how often dead workers' jobs are looked for; RQ's ten minutes are long
+MONITORING_SECONDS = 5  # how often a worker says that it and its job live
+_LOOK_SECONDS = 0.2  # how often a burst looks whether there is more to do
+HEARTBEAT_SECONDS = 20  # without a word for so long it is taken for dead; RQ waits 90
 
 
 class ForeignJobError(Exception):
@@ -85,6 +92,7 @@ class MillWorker(Worker):
             "job_class": MillJob,
             "queue_class": JsonQueue,
             "serializer": JSONSerializer,
+            "job_monitoring_interval": MONITORING_SECONDS,
         }
         names = [each if isinstance(each, str) else each.name for each in queues]
         super().__init__(names, *args, **options)
@@ -98,6 +106,28 @@ class MillWorker(Worker):
             super().execute_job(job, queue)
         finally:
             self._crawling = False
+
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
+        """The seconds for which a job counts as in hand after each word of its worker."""
+        return HEARTBEAT_SECONDS
+
+    def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
+        """Say that the job is in hand; a lost Redis is no reason to leave it alone."""
+        with contextlib.suppress(redis.ConnectionError, redis.TimeoutError):
+            super().maintain_heartbeats(job, execution)
+
+    def clean_registries(self) -> None:
+        """Look after what dead workers left."""
+        super().clean_registries()
+        if CLEAN in self.queue_names():
+            rescue(self.connection)
+
+    def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: Any) -> None:
+        """Note how the process ended that had a page of the job in hand."""
+        how = _ending(ret_val)
+        event(log, "worker-died", logging.WARNING, job=job.id, pages=job.description, fault=how)
+        with contextlib.suppress(redis.RedisError):
+            tries.note_death(self.connection, job.id, how)
 
     def handle_warm_shutdown_request(self) -> None:
         """Wait for a batch that is being cleaned, but have a crawl end: it goes on another time."""
@@ -116,6 +146,17 @@ class MillWorker(Worker):
             tries_left=job.retries_left or 0,
             fault=f"{kind.__name__}: {fault}",
         )
+
+
+def _ending(status: int | None) -> str:
+    """How a process ended, by what waitpid said."""
+    if status is None:
+        return "its worker vanished"
+    if os.WIFSIGNALED(status):
+        name = signal.Signals(os.WTERMSIG(status)).name
+        hint = ": by hand, or for want of memory" if name == "SIGKILL" else ""
+        return f"its worker was ended by {name}{hint}"
+    return f"its worker ended with code {os.waitstatus_to_exitcode(status)}: not done in time"
 
 
 class _Pool(WorkerPool):
@@ -229,10 +270,10 @@ def work(  # noqa: PLR0913
     Returns whether a signal ended it. A line a page or crawl is logged to stderr; with `quiet` only
     what went wrong.
 
-    With `burst`, return once nothing waits and no failed job is to be tried again; the pause before
-    such a try is waited for. Otherwise work until SIGINT or SIGTERM: batches in hand are finished
-    first, crawls end within ten seconds; a second signal cuts all short. What was cut is queued
-    again. To be called in a main thread. Raises redis.RedisError if the server is gone at first.
+    With `burst`, return once nothing waits, is in hand or is to be tried again. Otherwise work
+    until SIGINT or SIGTERM: batches in hand are finished first, crawls end within ten seconds; a
+    second signal cuts all short. What was cut is queued again. To be called in a main thread.
+    Raises redis.RedisError if the server is gone at first.
     """
     configure(settings.log_format, logging.WARNING if quiet else logging.INFO)
     for name in ("rq", "rq.worker"):  # the latter sets itself to INFO: five lines a job
@@ -243,26 +284,32 @@ def work(  # noqa: PLR0913
     try:
         while True:
             pool.start(burst=burst, logging_level="WARNING")
-            if not burst or not _wait_for_retries(connection, pool, names):
+            if not burst or not _more_to_do(connection, pool, names):
                 return bool(pool.status == WorkerPool.Status.STOPPED)
     finally:
         for sign, handler in handlers.items():
             signal.signal(sign, handler)
 
 
-def _wait_for_retries(connection: redis.Redis, pool: _Pool, names: Sequence[str]) -> bool:
-    """Whether there is more to do, as a failed job; returns when workers can do it."""
+def _more_to_do(connection: redis.Redis, pool: _Pool, names: Sequence[str]) -> bool:
+    """Whether there is something for workers, once that is known; False when all is done.
+
+    Waited for are jobs in other hands, which come back if their worker dies, and those to be tried
+    again after a pause.
+    """
     opened = [open_queue(connection, name) for name in names]
-    while any(each.scheduled_job_registry.count for each in opened):
+    while not any(each.count for each in opened):
         if pool.status == WorkerPool.Status.STOPPED or is_suspended(connection):
+            return False
+        if CLEAN in names and unfinished(connection):
+            time.sleep(_LOOK_SECONDS)
+            continue
+        if not any(each.scheduled_job_registry.count for each in opened):
             return False
         for each in opened:
             due = each.scheduled_job_registry.get_jobs_to_schedule()
             # Who holds this lock queues due jobs; a scheduler that died holds it for a minute.
-            if each.count or (
-                due and not connection.exists(RQScheduler.get_locking_key(each.name))
-            ):
+            if due and not connection.exists(RQScheduler.get_locking_key(each.name)):
                 return True
-        time.sleep(0.2)
-    # A crawl's last pages may have come after those who clean had gone.
-    return len(names) > 1 and any(each.count for each in opened)
+        time.sleep(_LOOK_SECONDS)
+    return True

@@ -34,7 +34,7 @@ from crawler.warc.records import Damage, Record, records
 from tests.command import ended, newsmill, run, running, tool, wait_for
 from tests.crawler.archives import chunked, info, packed, record
 from tests.crawler.conftest import Handler, Site
-from workers import queue, status
+from workers import queue, rescue, status
 from workers.page import Dropped, Page
 from workers.settings import load
 
@@ -447,7 +447,7 @@ def test_each_file_is_one_job_and_a_closed_network_stays_closed(
     assert [((job and job.return_value()) or {})["handed_over"] for job in done] == [5]
     assert away.count == 1  # it is tried again
     assert site.asked["/two.warc"] == 0
-    assert queue.unfinished(connection) == 1
+    assert rescue.unfinished(connection) == 1
 
 
 @pytest.mark.journey

@@ -12,7 +12,7 @@ from rq.scheduler import RQScheduler
 from crawler.sample import expected
 from tests.command import alive, descendants, ended, newsmill, running, wait_for
 from tests.journeys.conftest import counted, entries
-from workers import queue, server
+from workers import queue, rescue, server
 from workers.status import snapshot
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def test_a_worker_killed_in_the_middle_costs_no_page_its_one_outcome(
         for pid in (*descendants(worker), worker):
             os.kill(pid, signal.SIGKILL)
         let_time_pass(connection)
-        wait_for("an empty queue", lambda: not queue.unfinished(connection), 60)
+        wait_for("an empty queue", lambda: not rescue.unfinished(connection), 60)
         process.terminate()
         done = ended(process)
     assert done.code == 0

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from redis.exceptions import ConnectionError
 
 from cleaner.article import Article
 from cleaner.memory import SiteMemory, key_of
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.cleaner import site_pages
 from tests.workers.sample import SITE, STORY, article, page
-from workers import jobs, memories, outbox
+from workers import jobs, memories, outbox, queue, tries
 from workers.consumer import Consumer
 from workers.page import Page
 from workers.settings import Settings
@@ -86,17 +87,45 @@ def batch() -> list[Page]:
     ]
 
 
-def test_a_fault_costs_its_own_page_only_and_the_batch_is_tried_again(
+def test_a_fault_costs_its_own_page_only_which_goes_on_alone(
     connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
 ) -> None:
     cleaning(clean)
     pages = batch()
-    with pytest.raises(jobs.PagesFailedError, match=r"1 of 3 pages failed: .*/2: RecursionError"):
-        jobs.deliver_all(connection, pages, settings, last_try=False)
+    for _ in range(2):  # the second time as after a worker's death: nothing is done again
+        assert jobs.deliver_all(connection, pages, settings) == [Outcome.ARTICLE] * 2
     assert outcomes(connection) == {"heron.example": {"article": 2}}
-    found = jobs.deliver_all(connection, pages, settings, last_try=True)
-    assert sorted(found) == [Outcome.ARTICLE, Outcome.ARTICLE, Outcome.POISON]
+    (job,) = queue.open_queue(connection, queue.CLEAN).get_jobs()
+    assert [sent["url"] for sent in job.args[0]] == [SITE + "2"]
+
+
+def test_a_page_is_tried_three_times_and_then_is_poison_with_what_happened(
+    connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
+) -> None:
+    cleaning(clean)
+    pages = batch()
+    jobs.deliver_all(connection, pages, settings)
+    with pytest.raises(jobs.PageFailedError, match="/2: RecursionError: too deep"):
+        jobs.deliver_all(connection, pages[1:2], settings)
+    assert jobs.deliver_all(connection, pages[1:2], settings) == [Outcome.POISON]
     assert outcomes(connection) == {"heron.example": {"article": 2, "poison": 1}}
+    found: Any = connection.xrange(outbox.REJECTED)
+    ((_, fields),) = found
+    assert fields[b"detail"] == b"RecursionError: too deep; tried 3 times"
+
+
+def test_a_lost_redis_counts_against_no_page(
+    connection: Redis, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any, **__: Any) -> Outcome:
+        raise ConnectionError("gone")
+
+    monkeypatch.setattr(jobs, "deliver", lost)
+    for _ in range(5):
+        with pytest.raises(ConnectionError):
+            jobs.deliver_all(connection, [page()], settings)
+    monkeypatch.undo()
+    assert jobs.deliver_all(connection, [page(body=b"<p>")], settings) != [Outcome.POISON]
 
 
 def test_a_batch_teaches_each_page_s_site_once_however_often_it_is_tried(
@@ -104,9 +133,8 @@ def test_a_batch_teaches_each_page_s_site_once_however_often_it_is_tried(
 ) -> None:
     cleaning(clean)
     pages = [*batch(), page("https://tern.example/1", b"Fourth."), page(SITE + "4", b"listing")]
-    with pytest.raises(jobs.PagesFailedError):
-        jobs.deliver_all(connection, pages, settings, last_try=False)
-    jobs.deliver_all(connection, pages, settings, last_try=True)
+    for _ in range(2):
+        jobs.deliver_all(connection, pages, settings)
     assert memories.read(connection, "heron.example").pages == 2
     assert memories.read(connection, "tern.example").pages == 1
 
@@ -123,12 +151,12 @@ def test_after_some_batches_the_site_s_memory_spares_the_voters_and_says_nothing
 
     reader = Consumer(connection, "test")
     for numbers in (range(5), range(5, 10)):
-        jobs.deliver_all(connection, batch(numbers), settings, last_try=True)
+        jobs.deliver_all(connection, batch(numbers), settings)
     first = extractors()
     assert "site-memory" not in first[:5]
-    jobs.deliver_all(connection, batch(range(10, 20)), settings, last_try=True)
+    jobs.deliver_all(connection, batch(range(10, 20)), settings)
     assert "site-memory" in extractors()
-    again = jobs.deliver_all(connection, batch(range(20)), settings, last_try=True)
+    again = jobs.deliver_all(connection, batch(range(20)), settings)
     assert again == [Outcome.UNCHANGED] * 20
 
 
@@ -137,18 +165,8 @@ def test_an_article_that_is_met_again_teaches_nothing_more(
 ) -> None:
     cleaning(clean)
     for body in (b"First.", b"First.", b"First and more."):
-        jobs.deliver_all(connection, [page(SITE + "1", body)], settings, last_try=True)
+        jobs.deliver_all(connection, [page(SITE + "1", body)], settings)
     assert memories.read(connection, "heron.example").pages == 1
-
-
-def test_a_fault_on_the_last_try_is_poison_with_its_first_line(
-    connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
-) -> None:
-    cleaning(clean)
-    jobs.deliver_all(connection, batch(), settings, last_try=True)
-    found: Any = connection.xrange(outbox.REJECTED)
-    ((_, fields),) = found
-    assert fields[b"detail"] == b"RecursionError: too deep"
 
 
 def test_a_page_that_was_counted_is_not_cleaned_again(
@@ -179,19 +197,12 @@ def test_a_page_that_takes_too_long_is_stopped_even_in_code_that_forgives_everyt
     cleaning(hang)
     hasty = settings.model_copy(update={"page_timeout": 1})
     pages = [page(SITE + "1", b"hang"), page(SITE + "2", b"Second.")]
-    found = jobs.deliver_all(connection, pages, hasty, last_try=True)
-    assert found == [Outcome.POISON, Outcome.ARTICLE]
+    assert jobs.deliver_all(connection, pages, hasty) == [Outcome.ARTICLE]
+    with pytest.raises(jobs.PageFailedError, match="not done after 1 s"):
+        jobs.deliver_all(connection, pages[:1], hasty)
 
 
-def test_the_time_limit_leaves_an_outer_one_running() -> None:
-    with jobs.time_limit(2):
-        with pytest.raises(jobs.PageTimeoutError, match="1 s"), jobs.time_limit(1):
-            time.sleep(30)
-        with pytest.raises(jobs.PageTimeoutError, match="2 s"):
-            time.sleep(30)
-
-
-def test_a_page_that_two_workers_died_of_is_poison_and_comes_last_before(
+def test_a_page_that_its_worker_died_of_is_set_aside_and_poison_after_three_tries(
     connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
 ) -> None:
     class WorkerDied(BaseException):
@@ -207,12 +218,19 @@ def test_a_page_that_two_workers_died_of_is_poison_and_comes_last_before(
 
     cleaning(die)
     pages = [page(SITE + "1"), page(SITE + "2")]
+    with pytest.raises(WorkerDied):
+        jobs.deliver_all(connection, pages, settings, job_id="batch")
+    tries.note_death(connection, "batch", "its worker was ended by SIGSEGV")
+    assert jobs.deliver_all(connection, pages, settings, job_id="batch") == [Outcome.ARTICLE]
+    assert order == [SITE + "1", SITE + "2"]
     for _ in range(2):
         with pytest.raises(WorkerDied):
-            jobs.deliver_all(connection, pages, settings, last_try=False)
-    assert order == [SITE + "1", SITE + "2", SITE + "1"]
-    jobs.deliver_all(connection, pages, settings, last_try=True)
+            jobs.deliver_all(connection, pages[:1], settings, job_id="alone")
+    jobs.deliver_all(connection, pages[:1], settings, job_id="alone")
     assert outcomes(connection) == {"heron.example": {"article": 1, "poison": 1}}
+    found: Any = connection.xrange(outbox.REJECTED)
+    assert found[0][1][b"detail"] == b"its worker was ended by SIGSEGV; tried 3 times"
+    assert list(connection.scan_iter("newsmill:try:*")) == []
 
 
 def test_each_page_is_one_line_of_the_log(
@@ -223,7 +241,7 @@ def test_each_page_is_one_line_of_the_log(
 ) -> None:
     cleaning(clean)
     with caplog.at_level(logging.INFO):
-        jobs.deliver_all(connection, [page(body=b"listing")], settings, last_try=False)
+        jobs.deliver_all(connection, [page(body=b"listing")], settings)
     (line,) = [record.getMessage() for record in caplog.records if record.name == "workers.jobs"]
     assert line.startswith(f"page outcome=listing url={STORY} site=heron.example ms=")
 

@@ -7,7 +7,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
 
 from tests.workers.sample import page
-from workers import queue
+from workers import queue, rescue
 from workers.page import Page
 from workers.settings import Settings
 
@@ -26,10 +26,18 @@ def test_every_lifetime_of_a_job_is_spelled_out(connection: Redis) -> None:
     job = Job.fetch(job_id, connection=connection, serializer=JSONSerializer)
     assert job.timeout == 4 * 10 + queue.MARGIN_SECONDS
     assert job.result_ttl == queue.RESULT_SECONDS
-    assert job.failure_ttl == queue.FAILURE_SECONDS
+    assert job.failure_ttl == queue.FOR_EVER
     assert job.ttl is None
-    assert job.retries_left == len(queue.RETRY_SECONDS)
-    assert job.retry_intervals == queue.RETRY_SECONDS
+    assert job.retries_left == 4 + queue.TRIES_MORE
+    assert job.retry_intervals == [0]
+
+
+def test_a_page_has_one_job_of_its_own_however_often_it_is_set_aside(connection: Redis) -> None:
+    fetched = page()
+    for _ in range(2):
+        queue.enqueue_alone(connection, fetched)
+    (job,) = queue.open_queue(connection, queue.CLEAN).get_jobs()
+    assert [Page.model_validate(sent) for sent in job.args[0]] == [fetched]
 
 
 def test_a_job_is_described_in_a_line_without_its_pages(connection: Redis) -> None:
@@ -52,7 +60,7 @@ def test_the_backlog_counts_waiting_jobs(connection: Redis) -> None:
     queue.enqueue(connection, [page()] * 3)
     queue.enqueue(connection, [page()])
     assert queue.backlog(connection) == 2
-    assert queue.unfinished(connection) == 2
+    assert rescue.unfinished(connection) == 2
 
 
 def test_the_default_time_a_page_gets_is_the_setting() -> None:

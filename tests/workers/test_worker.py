@@ -1,3 +1,4 @@
+import itertools
 import logging
 import multiprocessing
 import os
@@ -13,14 +14,13 @@ import pytest
 from redis import Redis
 from rq import Callback, Queue
 from rq.job import Job
-from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from cleaner.article import Article
 from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.workers.sample import SITE, article, page, wait_for
-from workers import jobs, outbox, queue, server, worker
+from workers import caps, jobs, outbox, queue, rescue, server, worker
 from workers.settings import Settings
 from workers.status import Status, outcomes, snapshot
 
@@ -29,9 +29,8 @@ fork = multiprocessing.get_context("fork")
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A stand-in for the cleaner, inherited by the forked workers, and no pause before a retry."""
+    """A stand-in for the cleaner, inherited by the forked workers."""
     monkeypatch.setattr(jobs, "clean_and_learn", clean_and_learn)
-    monkeypatch.setattr(queue, "RETRY_SECONDS", [1, 1])
     root = logging.getLogger()
     handlers = root.handlers[:]
     yield
@@ -46,9 +45,14 @@ def clean_and_learn(html: str, url: str, *, memory: SiteMemory) -> tuple[Article
         raise ValueError("no good")
     if "death" in html:
         os.kill(os.getpid(), signal.SIGKILL)
+    if "hang" in html:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])  # as code that no alarm reaches
+        time.sleep(600)
+    if "hunger" in html:
+        list(itertools.accumulate(itertools.repeat("hunger")))
     if "slow" in html:
         time.sleep(0.4)
-    return article(url, body=html), memory
+    return article(url, body=f"{html} {url}"), memory
 
 
 def fetch(connection: Redis, job_id: str) -> Job:
@@ -65,7 +69,7 @@ def test_a_burst_cleans_all_that_is_queued_and_ends(connection: Redis, settings:
         queue.enqueue(connection, [page(f"{SITE}{number}"), page(SITE, b"listing")])
     status = drain(connection, settings)
     assert status.outcomes == {"heron.example": {"article": 6, "listing": 6}}
-    assert queue.unfinished(connection) == 0
+    assert rescue.unfinished(connection) == 0
     assert status.workers == ()
 
 
@@ -78,10 +82,10 @@ def test_the_counts_of_a_job_are_its_result(connection: Redis, settings: Setting
 def test_a_faulty_page_is_tried_again_and_ends_as_poison_within_the_burst(
     connection: Redis, settings: Settings
 ) -> None:
-    job_id = queue.enqueue(connection, [page(SITE + "1", b"fault"), page(SITE + "2")])
+    queue.enqueue(connection, [page(SITE + "1", b"fault"), page(SITE + "2")])
     status = drain(connection, settings)
     assert status.outcomes == {"heron.example": {"article": 1, "poison": 1}}
-    assert fetch(connection, job_id).retries_left == 0
+    assert not connection.exists(queue.PENDING)
     assert status.queues[0].failed == 0
 
 
@@ -91,7 +95,33 @@ def test_a_page_that_kills_its_worker_costs_only_itself(
     queue.enqueue(connection, [page(SITE + "1", b"death"), page(SITE + "2"), page(SITE + "3")])
     status = drain(connection, settings, workers=1)
     assert status.outcomes == {"heron.example": {"article": 2, "poison": 1}}
-    assert queue.unfinished(connection) == 0
+    assert rescue.unfinished(connection) == 0
+
+
+def test_a_page_that_hangs_beyond_any_alarm_costs_only_itself(
+    connection: Redis, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "GRACE_SECONDS", 1)
+    monkeypatch.setenv("NEWSMILL_PAGE_TIMEOUT", "1")
+    queue.enqueue(connection, [page(SITE + "1", b"hang"), page(SITE + "2")])
+    status = drain(connection, settings, workers=1)
+    assert status.outcomes == {"heron.example": {"article": 1, "poison": 1}}
+    assert "not done in time; tried 3 times" in rejection(connection)
+
+
+def test_a_page_that_eats_memory_costs_only_itself(
+    connection: Redis, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSMILL_PAGE_MEMORY_MB", "100")
+    queue.enqueue(connection, [page(SITE + "1", b"hunger"), page(SITE + "2")])
+    status = drain(connection, settings, workers=1)
+    assert status.outcomes == {"heron.example": {"article": 1, "poison": 1}}
+    assert "MemoryError; tried 3 times" in rejection(connection)
+
+
+def rejection(connection: Redis) -> str:
+    found: Any = connection.xrange(outbox.REJECTED)
+    return str(found[-1][1][b"detail"].decode())
 
 
 def start(settings: Settings) -> Any:
@@ -153,13 +183,12 @@ def test_a_killed_worker_s_batch_is_seen_as_started_and_tried_again(
         os.kill(int(pid or 0), signal.SIGKILL)
     process.join(20)
     assert snapshot(connection).queues[0].started == 1
-    # RQ gives a job up 90 s after its worker's last sign of life, and the lock of the worker's
-    # scheduler after 60 s: let that time have passed.
+    # A job is given up 20 s after its worker's last sign of life: let that time have passed.
     registry = queue.open_queue(connection, queue.CLEAN).started_job_registry
     members: Any = connection.zrange(registry.key, 0, -1)
     connection.zadd(registry.key, dict.fromkeys(members, 1))
-    connection.delete(RQScheduler.get_locking_key(queue.CLEAN))
-    assert snapshot(connection).queues[0].scheduled == 1
+    rescue.rescue(connection)
+    assert snapshot(connection).queues[0].waiting == 1
     assert drain(connection, settings).outcomes == {"heron.example": {"article": 3}}
 
 
