@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from cleaner.outcome import Outcome
 from workers import outbox, queue
 from workers.page import Dropped, Page
+from workers.retention import room
 from workers.visits import Visits
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import redis
     from redis.client import Pipeline
 
+    from workers.retention import Room
     from workers.settings import Settings
     from workers.visits import Trail
 
@@ -33,6 +35,9 @@ class Outlet(Protocol):
 
     def backlog(self) -> int:
         """Return how many jobs wait to be done."""
+
+    def room(self) -> Room | None:
+        """Return how much room the stream has behind the queue, if there is one."""
 
     def visits(self, site: str) -> Visits | None:
         """Return what is known of a site's addresses, if the outlet keeps that."""
@@ -90,6 +95,10 @@ class RedisOutlet:
         """Return how many jobs wait in the clean queue."""
         return queue.backlog(self.connection)
 
+    def room(self) -> Room:
+        """Return how much room the stream of articles has."""
+        return room(self.connection, self._settings)
+
     def visits(self, site: str) -> Visits:
         """Return the visits of a site, as this Redis holds them."""
         return Visits(self.connection, site)
@@ -123,6 +132,9 @@ class SinkOutlet:
     def backlog(self) -> int:
         """Return 0: a function has no queue."""
         return 0
+
+    def room(self) -> None:
+        """Return None: a function has no stream."""
 
     def visits(self, _: str) -> None:
         """Return None: a function forgets."""

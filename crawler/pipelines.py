@@ -8,6 +8,7 @@ import logging
 import time
 from collections import deque
 from contextlib import ExitStack
+from itertools import count
 from typing import TYPE_CHECKING, cast
 
 import redis
@@ -15,6 +16,7 @@ from scrapy.exceptions import CloseSpider
 
 from cleaner.outcome import Outcome
 from crawler.faults import one_line
+from crawler.logs import fetched
 from crawler.outlets import Outlet, RedisOutlet
 from crawler.waking import wake
 from workers.page import Dropped, Page
@@ -27,10 +29,13 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from workers.retention import Room
+
 Item = Page | Dropped
 logger = logging.getLogger(__name__)
 
 _TICK = 1.0  # seconds: the age at which a batch goes although not full, and the backlog's poll
+_ROOM_TICKS = 5  # the stream grows at the workers' pace, and is slower to look at
 _BATCH_BYTES = 4_000_000  # ten pages of 400 KB, the heaviest that are common
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 5.0  # seconds between tries: a restart takes one, a reboot many
 
@@ -50,7 +55,9 @@ class HandOver:
         self._bytes = 0
         self._lock = asyncio.Lock()
         self._ticker: asyncio.Task[None] | None = None
-        self.held: set[str] = set()  # why downloading is paused: "redis-lost", "queue-full"
+        self.held: set[str] = (
+            set()
+        )  # why downloading is paused: "redis-lost", "queue-full", "stream-full"
         self._given_up = False
 
     @classmethod
@@ -96,6 +103,7 @@ class HandOver:
         if self._outlet is not None:
             for item in getattr(self._spider, "unsettled", list)():
                 await self.process_item(item)
+                fetched(item)
             await self._flush()
             await self._conclude()
         self._opened.close()
@@ -169,7 +177,7 @@ class HandOver:
 
     async def _tick(self) -> None:
         """Every second: deliver what waits, and watch how much the workers have before them."""
-        while True:
+        for tick in count():
             await asyncio.sleep(_TICK)
             await self._flush()
             outlet = self._outlet
@@ -177,9 +185,12 @@ class HandOver:
                 continue
             try:
                 jobs = await asyncio.to_thread(outlet.backlog)
+                room = None if tick % _ROOM_TICKS else await asyncio.to_thread(outlet.room)
             except (redis.RedisError, OSError):
                 continue  # the next batch finds out, and has the patience
             self._brake(jobs)
+            if room:
+                self._brake_for_readers(room)
 
     def _brake(self, jobs: int) -> None:
         settings = self._settings
@@ -193,6 +204,13 @@ class HandOver:
             )
         elif jobs <= settings.queue_low_water and self._release("queue-full"):
             logger.warning("%d jobs wait to be cleaned: downloading goes on", jobs)
+
+    def _brake_for_readers(self, room: Room) -> None:
+        if room.full and self._hold("stream-full"):
+            self._crawler.stats.inc_value("newsmill/paused")
+            logger.warning("downloading pauses: %s", room.why)
+        elif room.eased and self._release("stream-full"):
+            logger.warning("newsmill:articles has room again: downloading goes on")
 
     def _hold(self, reason: str) -> bool:
         """Pause downloading for `reason`; False if it is paused for that already."""

@@ -18,6 +18,7 @@ from tests.command import Done, in_terminal, run
 from tests.command import newsmill as command
 from tests.crawler.conftest import site  # noqa: F401 - a fixture
 from workers import memories
+from workers.outbox import ARTICLES
 from workers.verbs.shared import FORMATS
 
 if TYPE_CHECKING:
@@ -296,6 +297,12 @@ def test_a_site_s_memory_is_forgotten_by_its_host_or_any_address(
         3, "", ["no memory of tern.example; known: heron.example"]
     )
     assert memories.sites(connection) == ["heron.example"]
+
+
+def test_a_group_that_is_gone_for_good_is_forgotten(here: Run, connection: Redis) -> None:
+    connection.xgroup_create(ARTICLES, "search", id="0", mkstream=True)
+    assert here("forget", "--group", "search") == Done(0, "forgot the group search\n", [])
+    assert here("forget", "--group", "search") == Done(3, "", ["no group search; there are: none"])
 
 
 def test_a_redis_that_answers_nothing_is_given_up_within_seconds(here: Run) -> None:

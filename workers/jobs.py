@@ -13,7 +13,7 @@ from rq import get_current_job
 
 from cleaner import NotAnArticle, Outcome, clean_and_learn
 from cleaner.document import decode
-from workers import ledger, outbox, queue, settings, tries
+from workers import ledger, outbox, queue, retention, settings, tries
 from workers.caps import PageTimeoutError, capped
 from workers.logs import event
 from workers.memories import Memories
@@ -43,13 +43,11 @@ def clean_batch(pages: list[dict[str, Any]]) -> dict[str, int]:
     job = get_current_job()
     if job is None:
         raise RuntimeError("clean_batch runs as an RQ job: put pages on the queue with enqueue()")
-    outcomes = deliver_all(
-        job.connection,
-        [Page.model_validate(page) for page in pages],
-        settings.load(),
-        job_id=job.id,
-    )
+    chosen = settings.load()
+    batch = [Page.model_validate(page) for page in pages]
+    outcomes = deliver_all(job.connection, batch, chosen, job_id=job.id)
     queue.settled(job.connection, job.id)
+    retention.room(job.connection, chosen)
     return dict(Counter(str(outcome) for outcome in outcomes))
 
 

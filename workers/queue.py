@@ -47,18 +47,27 @@ PAGE_SECONDS = 30  # as Settings.page_timeout
 MARGIN_SECONDS = 60  # on top of the pages' own limits: loading, publishing, a slow Redis
 
 
-# A job is between two lists for a round trip, unless its worker died there.
-STUCK_SECONDS = 10
+STUCK_SECONDS = 10  # a job is between two lists for a round trip, unless its worker died there
 MAINTENANCE_LOCK_SECONDS = 30  # maintenance takes one; who is killed in it must not hold it long
+_PUT_BACK = """
+if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
+return redis.call('LPUSH', KEYS[2], ARGV[1])
+"""
 
 
 class _Between(IntermediateQueue):
     """Where a job is while a worker takes it off its queue."""
 
-    def should_be_cleaned_up(self, job_id: str) -> bool:
-        """Whether the worker that took it must have died."""
-        seen = self.get_first_seen(job_id)
-        return seen is not None and time.time() - seen.timestamp() > STUCK_SECONDS
+    def cleanup(self, worker: object, queue: Queue) -> None:
+        """Put jobs back whose worker died there; RQ's own waits for a minute and counts a try."""
+        for job_id in self.get_job_ids():
+            if job_id in queue.started_job_registry or self.set_first_seen(job_id):
+                continue
+            seen = self.get_first_seen(job_id)
+            if seen and time.time() - seen.timestamp() > STUCK_SECONDS:
+                put_back = self.connection.register_script(_PUT_BACK)
+                put_back(keys=[self.key, queue.key], args=[job_id])
+                self.connection.delete(self.get_first_seen_key(job_id))
 
 
 class JsonQueue(Queue):
@@ -72,7 +81,7 @@ class JsonQueue(Queue):
         super().__init__(*args, **options)
 
     @property
-    def intermediate_queue(self) -> IntermediateQueue:
+    def intermediate_queue(self) -> _Between:
         """Where a job is while a worker takes it."""
         return _Between(self.key, connection=self.connection)
 

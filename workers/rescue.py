@@ -36,6 +36,7 @@ def rescue(connection: Redis) -> int:
     """
     queue = open_queue(connection, CLEAN)
     queue.started_job_registry.cleanup()
+    queue.intermediate_queue.cleanup(None, queue)
     pending: Any = connection.zrangebyscore(PENDING, "-inf", time.time() - GRACE_SECONDS)
     if not pending or not connection.set(LOCK_KEY, 1, nx=True, ex=LOCK_SECONDS):
         return 0

@@ -21,6 +21,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -116,7 +117,20 @@ class Settings(BaseModel):
     articles_max_entries: int = Field(
         20_000,
         ge=1,
-        description="entries kept in newsmill:articles, about: at some 25 KB an article 500 MB",
+        description="entries kept in newsmill:articles, about; what a group has not acknowledged "
+        "is kept beyond that, and crawls pause: at some 25 KB an article 500 MB",
+    )
+    articles_max_mb: int = Field(
+        1_000,
+        ge=1,
+        description="megabytes kept in newsmill:articles, likewise: twice what that many articles "
+        "should take, so that long ones do not fill the memory",
+    )
+    articles_max_days: float = Field(
+        30.0,
+        gt=0,
+        description="days that entries are kept in newsmill:articles, likewise: a group that did "
+        "not read for so long has been forgotten by somebody",
     )
     rejected_max_entries: int = Field(
         100_000,
@@ -128,6 +142,12 @@ class Settings(BaseModel):
         ge=1,
         description="seconds one page may take to clean: most take under one, so only a page that "
         "hangs is stopped",
+    )
+    page_memory_mb: int = Field(
+        1_000,
+        ge=100,
+        description="megabytes of memory that one page may take to clean, on Linux: the largest "
+        "that are read (10 MB of markup) take some 300, so only one that eats memory is stopped",
     )
     download_timeout: float = Field(
         60.0,
@@ -176,6 +196,35 @@ class Settings(BaseModel):
         ge=1,
         description="seconds of a Retry-After that a crawl waits for: with a longer one the host "
         "is left alone, for a day at most, and the crawl goes on without it",
+    )
+    quarantine_seconds: int = Field(
+        604_800,
+        ge=0,
+        description="seconds for which a rejected page keeps its bytes, so that newsmill replay "
+        "needs no refetch: a week to see and mend what went wrong, as failed jobs have; 0: none",
+    )
+    quarantine_max_bytes: int = Field(
+        250_000_000,
+        ge=0,
+        description="bytes that rejected pages may keep in all, before the oldest go: some 5,000 "
+        "of them at 45 KB packed, half of what the articles take",
+    )
+    near_max_entries: int = Field(
+        50_000,
+        ge=1_000,
+        description="stories kept to recognise near-copies on other sites by, about: two weeks at "
+        "3,500 new stories a day; at some 1,100 bytes each 55 MB",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        description="signs what newsmill forward posts to a webhook (HMAC-SHA256), so that the "
+        "receiver can tell it from what others post; unset: not signed",
+    )
+    metrics_sites: int = Field(
+        100,
+        ge=0,
+        description="sites that newsmill metrics tells of by name, those seen first; the others "
+        "are added up as other: each costs some ten series, and Prometheus keeps them all",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,

@@ -107,6 +107,11 @@ class MillWorker(Worker):
         finally:
             self._crawling = False
 
+    @property
+    def dequeue_timeout(self) -> int:
+        """Seconds to wait for a job at a time: an idle worker looks after the dead ones, too."""
+        return MAINTENANCE_SECONDS
+
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """The seconds for which a job counts as in hand after each word of its worker."""
         return HEARTBEAT_SECONDS

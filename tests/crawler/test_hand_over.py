@@ -15,6 +15,8 @@ import pytest
 import redis
 
 from tests.crawler.running import LOOPBACK, ROOT
+from workers.consumer import Consumer, Entry
+from workers.outbox import ARTICLES
 from workers.queue import CLEAN, backlog, open_queue
 
 if TYPE_CHECKING:
@@ -174,6 +176,30 @@ def test_a_full_queue_pauses_downloading_until_there_is_room(
         while process.poll() is None:
             drain(connection)
             time.sleep(0.1)
+        assert process.returncode == 0
+    assert sum(count for path, count in site.asked.items() if "/page/" in path) == 60
+
+
+def test_a_reader_that_does_not_read_pauses_downloading_until_it_does(
+    site: Site, connection: redis.Redis
+) -> None:
+    many(site, 60, pause=0.2)
+    reader = Consumer("search", connection=connection)
+    reader.read()  # the group is there from now on
+    fields = dict.fromkeys(Entry._fields, "")
+    for _ in range(1_100):
+        connection.xadd(ARTICLES, fields)  # type: ignore[arg-type]  # dict is invariant
+    arguments = ("site", "-a", f"url={site.url}/", "-a", "concurrency=2")
+    with crawling(*arguments, ARTICLES_MAX_ENTRIES="500") as process:
+        assert process.stderr is not None
+        assert "'search', which has not acknowledged them" in process.stderr.readline()
+        assert sum(site.asked.values()) < 50
+        drain(connection)
+        assert connection.xlen(ARTICLES) >= 1_100
+        entries: Any = connection.xreadgroup("search", "me", {ARTICLES: ">"}, count=1_200)
+        connection.xack(ARTICLES, "search", *(entry_id for entry_id, _ in entries[0][1]))
+        assert "downloading goes on" in process.stderr.readline()
+        process.communicate(timeout=60)
         assert process.returncode == 0
     assert sum(count for path, count in site.asked.items() if "/page/" in path) == 60
 

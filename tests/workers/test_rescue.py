@@ -50,6 +50,20 @@ def test_a_job_killed_between_its_new_status_and_its_new_place_is_queued_again(
     assert opened(connection).get_job_ids() == [job_id]
 
 
+def test_a_job_whose_worker_died_while_it_took_it_is_queued_again(
+    connection: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = queue.enqueue(connection, [page()])
+    each = opened(connection)
+    connection.lmove(each.key, each.intermediate_queue_key)
+    rescue(connection)
+    assert each.get_job_ids() == []  # its worker may be about to start it
+    monkeypatch.setattr(queue, "STUCK_SECONDS", 0)
+    rescue(connection)
+    assert each.get_job_ids() == [job_id]
+    assert not connection.exists(each.intermediate_queue_key)
+
+
 @pytest.mark.parametrize("place", ["queued", "between", "started", "failed"])
 def test_a_job_that_some_list_holds_is_left_alone(connection: Redis, place: str) -> None:
     job_id = queue.enqueue(connection, [page()])
