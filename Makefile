@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 DEMO_STATE := $(CURDIR)/.demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-cleaning fit docs clean
+.PHONY: help demo test check chaos bench-cleaning fit docs clean
 
 help:  ## Show what can be made
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: .venv/installed  ## Style, types and import rules alone
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+chaos: .venv/installed  ## Kill all that can die while 2,000 pages are on their way; OPTIONS="--kills 40"
+	@$(BIN)/python -m tests.chaos $(OPTIONS)
 
 # The peers need an older python-dateutil than the one we use, hence an environment of their own.
 .venv-bench/installed: pyproject.toml constraints.txt

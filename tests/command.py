@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -110,6 +111,12 @@ def ended(process: subprocess.Popen[bytes]) -> Done:
     """Wait for its end."""
     out, err = process.communicate(timeout=SECONDS)
     return Done(process.returncode, out.decode(), err.decode().splitlines())
+
+
+def free_port() -> int:
+    """A TCP port of loopback where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def wait_for(what: str, ready: Callable[[], object], seconds: float = 40.0) -> None:

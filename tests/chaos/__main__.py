@@ -97,7 +97,7 @@ def _trouble(
     tally: Counter[str] = Counter()
     killed = 0
     while feeder.is_alive() or killed < kills:
-        time.sleep(chance.uniform(0.3, 1.5))
+        time.sleep(chance.uniform(1.0, 4.0))  # to start workers anew takes two
         for service in services:
             service.keep()
         is_kill, trouble = next(kinds)

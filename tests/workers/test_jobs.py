@@ -51,7 +51,7 @@ def test_a_page_becomes_an_article_with_what_the_fetch_knows(
     cleaning(clean)
     sent = page(requested_url=STORY + "?x", etag='"7"', discovered_via="feed https://x.example/rss")
     assert jobs.deliver(connection, sent, settings) == Outcome.ARTICLE
-    (entry,) = Consumer(connection, "test").read()
+    (entry,) = Consumer("test", connection=connection).read()
     found = Article.model_validate_json(entry.article_json)
     assert found.requested_url == STORY + "?x"
     assert found.metadata.date_downloaded == sent.fetched_at
@@ -67,7 +67,7 @@ def test_the_header_s_charset_reads_the_page(
     text = "Мост снова открыт, и первые машины уже едут по нему на другой берег реки."
     sent = page(body=text.encode("windows-1251"), charset="windows-1251")
     jobs.deliver(connection, sent, settings)
-    (entry,) = Consumer(connection, "test").read()
+    (entry,) = Consumer("test", connection=connection).read()
     assert Article.model_validate_json(entry.article_json).article_body == text
 
 
@@ -149,7 +149,7 @@ def test_after_some_batches_the_site_s_memory_spares_the_voters_and_says_nothing
         articles = [Article.model_validate_json(e.article_json) for e in reader.read(count=50)]
         return [article.metadata.extractor for article in articles]
 
-    reader = Consumer(connection, "test")
+    reader = Consumer("test", connection=connection)
     for numbers in (range(5), range(5, 10)):
         jobs.deliver_all(connection, batch(numbers), settings)
     first = extractors()
