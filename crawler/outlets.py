@@ -82,7 +82,7 @@ class RedisOutlet:
                 dropped,
                 Outcome(dropped.outcome),
                 dropped.detail,
-                max_rejected=self._settings.rejected_max_entries,
+                self._settings,
             )
             # Afterwards: who dies in between asks again, which costs a request and no article.
             with self.connection.pipeline(transaction=True) as step:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from workers import outbox
+from workers import outbox, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Published:
         try:
             with self._connection.pipeline(transaction=False) as pipeline:
                 for site in self._sites:
-                    pipeline.hgetall(outbox.events_key(site))
+                    pipeline.hgetall(tally.events_key(site))
                 found = pipeline.execute()
         except redis.RedisError:
             return None

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
@@ -13,7 +14,7 @@ from rq import get_current_job
 
 from cleaner import NotAnArticle, Outcome, clean_and_learn
 from cleaner.document import decode
-from workers import ledger, outbox, queue, retention, settings, tries
+from workers import latency, ledger, outbox, queue, retention, settings, tries
 from workers.caps import PageTimeoutError, capped
 from workers.logs import event
 from workers.memories import Memories
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from workers.settings import Settings
+    from workers.steps import Command
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +112,8 @@ def _try(
 
 def _poison(connection: Redis, page: Page, known: Tries, chosen: Settings) -> Outcome:
     fault = known.fault or "its worker died without a word"
-    return _reject(connection, page, Outcome.POISON, f"{fault}; tried {known.begun} times", chosen)
+    detail = f"{fault}; tried {known.begun} times"
+    return outbox.reject(connection, page, Outcome.POISON, detail, chosen, also=tries.over(page))
 
 
 def deliver(
@@ -121,6 +124,7 @@ def deliver(
     `memories` help to judge it, and learn from it. Raises whatever goes wrong, which a judgement
     about the page is not.
     """
+    begun = time.time()
     earlier = outbox.counted(connection, page.token)
     if earlier:
         tries.forget(connection, page)
@@ -130,15 +134,18 @@ def deliver(
     try:
         article, lesson = clean_and_learn(html, page.url, memory=memories.of(page.url))
     except NotAnArticle as judgement:
-        return _reject(connection, page, judgement.outcome, judgement.detail, chosen)
+        ended = _over(page, begun)
+        return outbox.reject(
+            connection, page, judgement.outcome, judgement.detail, chosen, also=ended
+        )
     # A page that is met again would teach its own sentences as lines that the site repeats.
     first = ledger.id_at(connection, page.url) is None
     outcome = outbox.publish(
         connection,
         with_fetch(article, page),
         page,
-        max_rejected=chosen.rejected_max_entries,
-        also=tries.over(page),
+        chosen,
+        also=_over(page, begun),
     )
     if first and outcome is not Outcome.DUPLICATE:
         memories.learn(page.url, lesson)
@@ -151,17 +158,14 @@ def first_line(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {message}" if message else type(fault).__name__
 
 
-def _reject(
-    connection: Redis, page: Page, outcome: Outcome, detail: str, chosen: Settings
-) -> Outcome:
-    return outbox.reject(
-        connection,
-        page,
-        outcome,
-        detail,
-        max_rejected=chosen.rejected_max_entries,
-        also=tries.over(page),
-    )
+def _over(page: Page, begun: float) -> list[Command]:
+    """What belongs to the step in which a page is done that was begun then, in unix seconds."""
+    now = time.time()
+    stages = {"clean": now - begun}
+    with contextlib.suppress(ValueError):  # a page of somebody else's need not say when
+        fetched = datetime.fromisoformat(page.fetched_at).timestamp()
+        stages |= {"queue": begun - fetched, "total": now - fetched}
+    return [*tries.over(page), *latency.commands(stages, now)]
 
 
 def _report(page: Page, outcome: Outcome, begun: float) -> None:

@@ -78,12 +78,14 @@ class Sighting:
 class Finding:
     """What a sighting means: an event to publish, or where there is none, what it repeats.
 
-    `changed` says of an update what is not as before.
+    `changed` says of an update what is not as before; `repeated` is the id of the other article
+    whose body this is.
     """
 
     event: Event | None
     changed: tuple[Change, ...] = ()
     repeats: Literal["unchanged", "duplicate"] = "unchanged"
+    repeated: str = ""
     detail: str = ""
 
 

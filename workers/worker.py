@@ -35,9 +35,11 @@ from rq.worker_pool import WorkerPool
 
 from workers import tries
 from workers.endings import end_with
+from workers.housekeeping import keep_house
 from workers.logs import configure, event
 from workers.queue import CLEAN, CRAWL, JOBS, JsonQueue, open_queue
 from workers.rescue import rescue, unfinished
+from workers.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,6 +128,7 @@ class MillWorker(Worker):
         super().clean_registries()
         if CLEAN in self.queue_names():
             rescue(self.connection)
+            keep_house(self.connection, load())
 
     def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: Any) -> None:
         """Note how the process ended that had a page of the job in hand."""

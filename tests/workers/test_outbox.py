@@ -129,6 +129,40 @@ def test_two_addresses_of_one_body_cleaned_at_once_make_one_article(connection: 
     assert sorted(outcomes) == sorted([Outcome.ARTICLE, *[Outcome.DUPLICATE] * 7])
 
 
+def agency_report() -> str:
+    places = [
+        "Hallin",
+        "Osmouth",
+        "Tarby",
+        "Linsey",
+        "Corvale",
+        "Brenning",
+        "Mostyn",
+        "Agar",
+        "Feldon",
+        "Irvale",
+    ]
+    return "\n\n".join(
+        f"The harbour office of {place} counted {31 * number + 7} ferries in week {number}, and "
+        f"{place} expects {number * number + 12} more before the crane on quay {number} is mended."
+        for number, place in enumerate(places, 1)
+    )
+
+
+def test_a_near_copy_on_another_site_names_where_it_was_seen_first(connection: Redis) -> None:
+    text = agency_report()
+    outbox.publish(connection, article(body=text), page())
+    there = "https://plover.example/ferries"
+    copy = article(there, body=f"From our correspondents.\n\n{text}")
+    assert outbox.publish(connection, copy, page(there)) == Outcome.ARTICLE
+    first, second = (json.loads(entry["article"])["metadata"] for entry in articles(connection))
+    assert (first["syndicatedFrom"], second["syndicatedFrom"]) == (None, STORY)
+    longer = article(there, body=f"From our correspondents.\n\n{text}\n\nMore was not known.")
+    outbox.publish(connection, longer, page(there))
+    last = json.loads(articles(connection)[-1]["article"])["metadata"]
+    assert (last["revision"], last["syndicatedFrom"]) == (2, STORY)
+
+
 def test_a_changed_body_is_an_update_whose_json_agrees(connection: Redis) -> None:
     outbox.publish(connection, article(), page())
     for number in (2, 3):
@@ -288,9 +322,10 @@ def test_publishers_at_the_same_time_make_one_entry_a_revision(
         assert str(json.loads(entry["article"])["metadata"]["revision"]) == entry["revision"]
 
 
-def test_streams_are_trimmed(connection: Redis) -> None:
+def test_streams_are_trimmed(connection: Redis, settings: Settings) -> None:
+    few = settings.model_copy(update={"rejected_max_entries": 50})
     for number in range(300):
-        outbox.reject(connection, page(), Outcome.LISTING, str(number), max_rejected=50)
+        outbox.reject(connection, page(), Outcome.LISTING, str(number), few)
     assert 50 <= connection.xlen(outbox.REJECTED) <= 200  # the server trims whole nodes of 100
 
 
