@@ -202,7 +202,7 @@ def _tell(on_progress: Callable[[SourceReport, Item], None], crawl: Crawl, item:
 
 def _prepare(settings: Settings, log_level: int = logging.WARNING) -> ScrapySettings:
     """Set this process up for a crawl, and return Scrapy's settings."""
-    to_stderr(log_level)
+    to_stderr(log_level, settings.log_format)
     _find_certificates()
     scrapy_settings = _scrapy_settings(settings)
     scrapy_settings.set("LOG_LEVEL", logging.getLevelName(log_level), priority="cmdline")

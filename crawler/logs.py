@@ -7,27 +7,34 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.faults import one_line
+from workers.logs import JsonLines, event
+from workers.page import Dropped, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy import Spider
-    from scrapy.http import Response
     from twisted.python.failure import Failure
+
+log = logging.getLogger(__name__)
 
 
 class ShortFormatter(LogFormatter):
     """Scrapy's messages about items, with the item's address in place of its body."""
 
-    def scraped(
+    def scraped(  # type: ignore[override]  # Scrapy takes None, and is silent
         self, item: Any, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult:
-        """Say that an item was made."""
+    ) -> LogFormatterResult | None:
+        """Say that an item was made, which `fetched` does for ours."""
+        if isinstance(item, Page | Dropped):
+            fetched(item, response if isinstance(response, Response) else None)
+            return None
         return self._result(logging.DEBUG, "item url=%s", _name(item))
 
     def dropped(
@@ -70,6 +77,20 @@ class OneLine(logging.Formatter):
         return line
 
 
+def fetched(item: Page | Dropped, response: Response | None = None) -> None:
+    """Log a page that goes to the workers, or the outcome of one that never will.
+
+    `page` is the id by which the workers' lines, and the stream's entry, name it too. `ms` is how
+    long the server took to begin its answer.
+    """
+    if isinstance(item, Dropped):
+        event(log, "page", outcome=item.outcome, url=item.url, page=item.token)
+        return
+    latency = response.meta.get("download_latency") if response and response.request else None
+    took = {} if latency is None else {"ms": round(latency * 1000)}
+    event(log, "fetched", page=item.token, url=item.url, status=item.status, **took)
+
+
 def level_of(verbose: int) -> int:
     """The level of a command's log: warnings, with -v what we do, with -vv all of Scrapy's too."""
     return (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
@@ -93,12 +114,12 @@ def hushed(level: str) -> Iterator[None]:
             logging.getLogger(library).setLevel(logging.WARNING)
 
 
-def to_stderr(level: int = logging.WARNING) -> None:
+def to_stderr(level: int = logging.WARNING, log_format: Literal["text", "json"] = "text") -> None:
     """Send the process's log to stderr, a line a message, unless it is going somewhere already."""
     if logging.root.handlers:
         return
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(JsonLines() if log_format == "json" else OneLine())
     handler.setLevel(level)
     handler.addFilter(_is_news)
     logging.root.addHandler(handler)

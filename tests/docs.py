@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from cleaner.article import Article
 from workers.settings import PREFIX, describe, load
+
+if TYPE_CHECKING:
+    from pydantic_core.core_schema import ModelSchema
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -36,11 +39,20 @@ table is an error, so that a typing mistake is found at once.
 
 
 class _EveryKey(GenerateJsonSchema):
-    """A schema in which every key is required: what is unknown is printed as null or []."""
+    """A schema in which every key is required: what is unknown is printed as null or [].
+
+    Further keys are not ruled out: a program that checks with it outlives a minor version.
+    """
 
     def field_is_required(self, *_: Any, **__: Any) -> bool:
         """Say so of every field."""
         return True
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """As pydantic's, without what our models say to their own mistakes."""
+        made = super().model_schema(schema)
+        made.pop("additionalProperties", None)
+        return made
 
 
 def schema_page() -> str:

@@ -160,7 +160,7 @@ NAMED: dict[str, Callable[[], set[str]]] = {
     "sources.md": lambda: set(Source.model_fields),
     "consuming.md": lambda: {
         *("id", "event", "revision", "url", "domain", "language", "published", "outcome"),
-        *("article", "newsmill:articles", "newsmill:rejected"),
+        *("changed", "page", "article", "newsmill:articles", "newsmill:rejected"),
     },
 }
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from cleaner.outcome import Outcome
 from workers import drift, quarantine, replies, tally
 from workers.page import Page
 
 if TYPE_CHECKING:
     from cleaner.article import Article
-    from cleaner.outcome import Outcome
     from workers.ledger import Event
     from workers.page import Dropped
     from workers.settings import Settings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def of_published(page: Page, site: str, article: Article, event: Event) -> list[Command]:
     """The commands for an article that is new, or an update."""
-    now, outcome = time.time(), article.metadata.outcome
+    now, outcome = time.time(), Outcome(article.metadata.outcome)
     answer = replies.commands(
         page,
         outcome=outcome,

@@ -33,7 +33,8 @@ class Page(BaseModel):
     `url` is the address after redirects, `requested_url` the one first asked for. `charset` is what
     the Content-Type header said, if anything. `source` is the crawled site's address, by which
     outcomes are counted; `discovered_via` says how the URL was found, such as
-    "feed https://example.org/rss".
+    "feed https://example.org/rss". `request` is the id of the request that is to be answered with
+    what becomes of it (replies.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,11 +49,15 @@ class Page(BaseModel):
     discovered_via: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    request: str | None = None
     token: str = Field(default_factory=lambda: uuid4().hex)
 
 
 class Dropped(BaseModel):
-    """A URL that never became a Page, and what became of it: robots-denied, http-error, ..."""
+    """A URL that never became a Page, and what became of it: robots-denied, http-error, ...
+
+    `request` is as in Page.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,6 +68,7 @@ class Dropped(BaseModel):
     fetched_at: str
     source: str | None = None
     discovered_via: str | None = None
+    request: str | None = None
     token: str = Field(default_factory=lambda: uuid4().hex)
 
 

@@ -213,7 +213,7 @@ class Settings(BaseModel):
         50_000,
         ge=1_000,
         description="stories kept to recognise near-copies on other sites by, about: two weeks at "
-        "3,500 new stories a day; at some 1,100 bytes each 55 MB",
+        "3,500 new stories a day; at some 930 bytes each 47 MB",
     )
     webhook_secret: SecretStr | None = Field(
         None,

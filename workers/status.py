@@ -1,190 +1,99 @@
-"""How things stand: queues, workers, streams and their readers, outcomes by site, failed jobs."""
+"""How things stand: what is stuck, queues, workers, streams and readers, outcomes by site."""
+
+# RQ is typed in parts only:
+# mypy: allow-untyped-calls
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE
-from rq.worker import Worker
+from redis.exceptions import ResponseError
+from rq.suspension import is_suspended
 
-from workers import outbox, queue
+from workers import drift, latency, retention, tally
+from workers.facts import GroupStatus, Stage, Status, StreamStatus, Trouble
+from workers.looks import queues, server, streams
+from workers.settings import load
+from workers.stuck import stuck, warnings
+from workers.tally import outcomes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from redis import Redis
 
-FAILURES_SHOWN = 5  # the newest; one cause usually explains them all
+    from workers.retention import Room
+    from workers.settings import Settings
+
+__all__ = ["GroupStatus", "Status", "StreamStatus", "Trouble", "outcomes", "snapshot"]
+
+# Of looking for drift: some 500 sites. Those with the most pages come first; `newsmill metrics`
+# looks at all.
+DRIFT_SECONDS = 0.4
 
 
-class Part(BaseModel):
-    """A frozen value."""
+def snapshot(connection: Redis, settings: Settings | None = None) -> Status:
+    """How things stand now, under these settings (None: the defaults).
 
-    model_config = ConfigDict(frozen=True)
-
-
-class QueueStatus(Part):
-    """Jobs of a queue: waiting, being worked on, failed for good, and to be tried again."""
-
-    name: str
-    waiting: int
-    started: int
-    failed: int
-    scheduled: int
-
-
-class WorkerStatus(Part):
-    """A worker: idle, busy, suspended; and the ids of the jobs that it has in hand."""
-
-    name: str
-    state: str
-    host: str
-    pid: int | None
-    jobs: tuple[str, ...]
-
-
-class GroupStatus(Part):
-    """A consumer group: entries it has not been given (`lag`, null if the server cannot tell).
-
-    `pending` are those given out and not acknowledged.
+    What retention lets go of goes by this look, and jobs whose worker died are put back on their
+    queue. Raises redis.RedisError.
     """
-
-    name: str
-    consumers: int
-    pending: int
-    lag: int | None
-
-
-class StreamStatus(Part):
-    """A stream, with the ages of its oldest and newest entry in seconds, null if it is empty."""
-
-    name: str
-    length: int
-    oldest_seconds: float | None
-    newest_seconds: float | None
-    groups: tuple[GroupStatus, ...]
-
-
-class Failure(Part):
-    """A job that failed for good: what it was, and the last line of its traceback."""
-
-    job: str
-    description: str
-    fault: str
-
-
-class Status(Part):
-    """A snapshot. `outcomes` holds, by site, the count of pages by outcome."""
-
-    queues: tuple[QueueStatus, ...]
-    workers: tuple[WorkerStatus, ...]
-    streams: tuple[StreamStatus, ...]
-    outcomes: dict[str, dict[str, int]]
-    failures: tuple[Failure, ...]
-
-
-def snapshot(connection: Redis) -> Status:
-    """How things stand now. Jobs whose worker died are put back on their queue by this look.
-
-    Raises redis.RedisError.
-    """
-    return Status(
-        queues=tuple(_queue(connection, name) for name in (queue.CLEAN, queue.CRAWL)),
-        workers=_workers(connection),
-        streams=tuple(_stream(connection, name) for name in (outbox.ARTICLES, outbox.REJECTED)),
+    settings, now = settings or load({}), time.time()
+    room, refusal = _tidy(connection, settings, now)
+    last_hour, last_day = tally.last_hour(connection, now), tally.last_day(connection, now)
+    status = Status(
+        at=now,
+        queues=queues.queues(connection, now),
+        workers=queues.workers(connection, now),
+        suspended=bool(is_suspended(connection)),
+        streams=streams.streams(connection, now),
+        server=server.server(connection),
+        stages=_stages(connection, now),
         outcomes=outcomes(connection),
-        failures=_failures(connection),
+        last_hour=last_hour,
+        last_day=last_day,
+        failures=queues.failures(connection, now),
+    )
+    # A site without pages does not begin to drift.
+    busiest = sorted(last_day, key=lambda site: -sum(last_day[site].values()))
+    drifts = drift.drifts(connection, busiest, DRIFT_SECONDS)
+    return status.model_copy(
+        update={
+            "stuck": stuck(status, settings, room, refusal),
+            "warnings": warnings(status, drifts, _clock),
+        }
     )
 
 
-def outcomes(connection: Redis) -> dict[str, dict[str, int]]:
-    """The count of pages by outcome, by site."""
-    sites: Any = connection.smembers(outbox.SITES)
-    counts: dict[str, dict[str, int]] = {}
-    for site in sorted(site.decode() for site in sites):
-        found: Any = connection.hgetall(outbox.outcomes_key(site))
-        counts[site] = {name.decode(): int(count) for name, count in sorted(found.items())}
-    return counts
+def _tidy(connection: Redis, settings: Settings, now: float) -> tuple[Room | None, str]:
+    """Let go of what is to go; how much room there is, or else why the server refuses to write.
+
+    A look must not fail when it is needed most.
+    """
+    try:
+        room = retention.room(connection, settings, now)
+        tally.let_go(connection)
+        queues.tidy(connection)
+    except ResponseError as error:
+        return None, str(error)
+    return room, ""
 
 
-def _queue(connection: Redis, name: str) -> QueueStatus:
-    opened = queue.open_queue(connection, name)
-    return QueueStatus(
-        name=name,
-        waiting=opened.count,
-        started=opened.started_job_registry.count,
-        failed=opened.failed_job_registry.count,
-        scheduled=opened.scheduled_job_registry.count,
-    )
-
-
-def _workers(connection: Redis) -> tuple[WorkerStatus, ...]:
-    # Read as plain hashes: a Worker object would set this client's socket timeout to minutes.
-    found = []
-    prefix = Worker.redis_worker_namespace_prefix
-    for key in sorted(Worker.all_keys(connection)):
-        name = key.removeprefix(prefix)
-        record: Any = connection.hgetall(key)
-        if not record or b"death" in record:
-            continue
-        jobs: Any = connection.smembers(WORKER_EXECUTIONS_KEY_TEMPLATE.format(name))
-        pid = record.get(b"pid", b"").decode()
-        found.append(
-            WorkerStatus(
-                name=name,
-                state=record.get(b"state", b"?").decode(),
-                host=record.get(b"hostname", b"").decode(),
-                pid=int(pid) if pid else None,
-                jobs=tuple(sorted(job.decode().partition(":")[0] for job in jobs)),
-            )
+def _stages(connection: Redis, now: float) -> tuple[Stage, ...]:
+    return tuple(
+        Stage(
+            name=name,
+            pages=histogram.pages,
+            p50_seconds=histogram.quantile(0.5),
+            p95_seconds=histogram.quantile(0.95),
         )
-    return tuple(found)
-
-
-def _stream(connection: Redis, name: str) -> StreamStatus:
-    if not connection.exists(name):
-        return StreamStatus(
-            name=name, length=0, oldest_seconds=None, newest_seconds=None, groups=()
-        )
-    oldest: Any = connection.xrange(name, count=1)
-    newest: Any = connection.xrevrange(name, count=1)
-    groups: Any = connection.xinfo_groups(name)
-    return StreamStatus(
-        name=name,
-        length=connection.xlen(name),
-        oldest_seconds=_age(oldest),
-        newest_seconds=_age(newest),
-        groups=tuple(_group(group) for group in groups),
+        for name, histogram in latency.last_hour(connection, now).items()
+        if histogram.pages
     )
 
 
-def _group(group: Mapping[str, Any]) -> GroupStatus:
-    return GroupStatus(
-        name=group["name"].decode(),
-        consumers=group["consumers"],
-        pending=group["pending"],
-        lag=group.get("lag"),
-    )
-
-
-def _age(entries: list[tuple[bytes, object]]) -> float | None:
-    if not entries:
-        return None
-    made = int(entries[0][0].partition(b"-")[0]) / 1000
-    return round(max(0.0, time.time() - made), 1)
-
-
-def _failures(connection: Redis) -> tuple[Failure, ...]:
-    failures = []
-    for name in (queue.CLEAN, queue.CRAWL):
-        opened = queue.open_queue(connection, name)
-        for job_id in opened.failed_job_registry.get_job_ids(0, FAILURES_SHOWN - 1, desc=True):
-            job = opened.fetch_job(job_id)
-            if job is not None:
-                result = job.latest_result()
-                lines = ((result.exc_string if result else "") or "").strip().splitlines()
-                fault = lines[-1] if lines else "no word of it"
-                failures.append(Failure(job=job_id, description=job.description or "", fault=fault))
-    return tuple(failures)
+def _clock(at: float) -> str:
+    """A moment as it is told at night: the time, and of another day than today that too."""
+    moment = datetime.fromtimestamp(at).astimezone()
+    today = datetime.now().astimezone().date()
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%d %b %H:%M}"

@@ -56,6 +56,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 MAINTENANCE_SECONDS = 10  # how often dead workers' jobs are looked for; RQ's ten minutes are long
 MONITORING_SECONDS = 5  # how often a worker says that it and its job live
 _LOOK_SECONDS = 0.2  # how often a burst looks whether there is more to do
+WORKER_SECONDS = 30  # RQ adds a minute: then a worker that says nothing is no longer listed
 HEARTBEAT_SECONDS = 20  # without a word for so long it is taken for dead; RQ waits 90
 
 
@@ -95,6 +96,7 @@ class MillWorker(Worker):
             "queue_class": JsonQueue,
             "serializer": JSONSerializer,
             "job_monitoring_interval": MONITORING_SECONDS,
+            "worker_ttl": WORKER_SECONDS,
         }
         names = [each if isinstance(each, str) else each.name for each in queues]
         super().__init__(names, *args, **options)

@@ -141,8 +141,8 @@ def test_over_tls_a_server_is_reached_by_those_who_know_its_authority(tmp_path: 
     ) as process:
         try:
             url = f"rediss://localhost:{port}/0"
-            known = {"REDIS_URL": f"{url}?ssl_ca_certs={tmp_path}/ca.crt"}
-            wait_for("the server", lambda: newsmill("status", **known).code == 0)
+            known = f"{url}?ssl_ca_certs={tmp_path}/ca.crt"
+            wait_for("the server", lambda: newsmill("status", REDIS_URL=known).code == 0)
             done = newsmill("status", REDIS_URL=url)
             assert done.code == 3
             assert "certificate" in done.lines[-1]

@@ -34,7 +34,7 @@ def test_a_page_goes_the_whole_way_from_queue_to_consumer(
         queue.enqueue(connection, [page(SITE + "bridge", HTML.encode(), etag='"7"')])
     queue.enqueue(connection, [page(SITE + "paper", b"%PDF-1.7\n%\xe2\xe3"), page(SITE, b"")])
     worker.work(connection, settings, workers=1, burst=True)
-    (entry,) = Consumer(connection, "test").read()
+    (entry,) = Consumer("test", connection=connection).read()
     article = Article.model_validate_json(entry.article_json)
     assert article.headline == "Swing bridge opens"
     assert article.article_body.split("\n\n") == list(SENTENCES)

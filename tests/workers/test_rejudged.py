@@ -60,7 +60,10 @@ def test_a_page_that_was_only_judged_anew_is_published_once(connection: Redis) -
     assert outbox.publish(connection, WITHOUT_BOX, page()) == Outcome.UNCHANGED
     longer = judged(paragraph(FIRST), paragraph("It closed again at noon."), removed=(BOX,))
     assert outbox.publish(connection, longer, page()) == Outcome.ARTICLE
-    assert [entry.event for entry in Consumer(connection, "test").read()] == ["new", "update"]
+    assert [entry.event for entry in Consumer("test", connection=connection).read()] == [
+        "new",
+        "update",
+    ]
 
 
 def test_where_the_stream_has_forgotten_the_revision_a_difference_is_an_update(

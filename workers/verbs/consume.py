@@ -2,43 +2,125 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from click import IntRange, option
 
-from workers.verbs.shared import STOPPED, load_settings, server
+from workers.verbs.shared import FAILED, STOPPED, load_settings, say, server
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from workers.consumer import Consumer
 
 
 @click.command("consume")
 @option("--group", default="newsmill", show_default=True, help="Whose place is kept.")
 @option("--count", type=IntRange(1), metavar="N", help="Stop after N articles.")
 @option("--follow", is_flag=True, help="Wait for more, until Ctrl-C.")
-@option("--from-start", is_flag=True, help="Begin anew with all that the stream holds.")
-def command(group: str, count: int | None, follow: bool, from_start: bool) -> int:
+@option(
+    "--start",
+    metavar="WHERE",
+    default="0",
+    help="Where a new group begins: 0 (all that is kept, the default), $ (what comes from now on), "
+    "or a time such as 2026-05-01 or 2026-05-01T08:00+02:00 (UTC without an offset).",
+)
+@option("--from-start", is_flag=True, help="Begin anew, at --start, with a group that is there.")
+@option("--domain", "domains", multiple=True, metavar="HOST", help="Only this; may be repeated.")
+@option("--language", "languages", multiple=True, metavar="CODE", help="Only this; as --domain.")
+@option("--dead", is_flag=True, help="Print the group's dead letters, and leave them.")
+@option("--retry-dead", is_flag=True, help="Give the group its dead letters again.")
+def command(  # noqa: PLR0913, PLR0917 - an option each
+    group: str,
+    count: int | None,
+    follow: bool,
+    start: str,
+    from_start: bool,
+    domains: tuple[str, ...],
+    languages: tuple[str, ...],
+    dead: bool,
+    retry_dead: bool,
+) -> int:
     """Print the stream's articles as JSON lines.
 
     Each group gets every article once, shared among those of its name that run at the same time.
-    An article is consumed once its line is written. A new group begins at the stream's start.
+    An article is consumed once its line is written; if the reader of the lines fails, it may come
+    twice: compare id and metadata.revision. What --domain (its subdomains too) and --language
+    leave out counts as consumed.
+
+    A dead letter is an article that the group's readers failed with again and again, set aside
+    with the fault. Those put back come next to whichever reader of the group looks.
 
     \b
     Examples:
       newsmill consume
       newsmill consume --group search --follow | ./index-articles
-      newsmill consume --group backup --from-start > all.jsonl
+      newsmill consume --group alerts --start '$' --follow --language de --language fr
+      newsmill consume --group backup --from-start --start 2026-05-01 > since-may.jsonl
+      newsmill consume --group search --dead | jq -r .fault
+      newsmill consume --group search --retry-dead
     """
     settings = load_settings()
-    from workers.consumer import join
+    from workers.consumer import Consumer
     from workers.endings import asked_to_end
+    from workers.member import position
 
+    if dead and retry_dead:
+        raise click.UsageError("--dead prints, --retry-dead puts back: one at a time")
+    try:
+        position(start)
+    except ValueError as error:
+        raise click.UsageError(f"--start: {error}") from None
+    if dead or retry_dead:
+        with server(settings) as connection:
+            return (_print_dead if dead else _retry_dead)(connection, group)
     with (
-        server(settings) as connection,
-        join(connection, group, settings.state_dir / "consumers") as consumer,
+        Consumer(
+            group,
+            start=start,
+            domains=domains,
+            languages=languages,
+            idle_seconds=None if follow else 0,
+        ) as consumer,
         asked_to_end() as asked,
     ):
-        if from_start:
-            consumer.rewind()
-        for entry in consumer.stream(count, follow=follow, until=lambda: asked):
+        _begin(consumer, start, from_start)
+        for entry in consumer.entries(count, until=lambda: asked):
             click.echo(entry.article_json)
             sys.stdout.flush()
     return STOPPED if asked and not follow else 0
+
+
+def _begin(consumer: Consumer, start: str, from_start: bool) -> None:
+    if from_start:
+        consumer.rewind(start)
+    elif start != "0" and not consumer.is_new_group:
+        say(
+            f"group {consumer.group} was there: it goes on where it stopped; "
+            "--from-start has it begin anew"
+        )
+
+
+def _print_dead(connection: Redis, group: str) -> int:
+    from workers import dead_letters
+
+    for letter in dead_letters.read(connection, group):
+        about = letter._asdict()
+        about["fields"] = {k: value for k, value in letter.fields.items() if k != "article"}
+        try:
+            about["article"] = json.loads(letter.fields.get("article", "null"))
+        except ValueError:
+            about["article"] = letter.fields["article"]
+        click.echo(json.dumps(about, ensure_ascii=False))
+    return 0
+
+
+def _retry_dead(connection: Redis, group: str) -> int:
+    from workers import dead_letters
+
+    done, gone = dead_letters.put_back(connection, group)
+    say(f"{done} put back" + (f", {gone} are no longer on the stream: see --dead" if gone else ""))
+    return FAILED if gone else 0

@@ -1,0 +1,1 @@
+"""Looks at one Redis, from one side each. They read, and change nothing."""
