@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from workers import outbox, tally
+from workers import outbox
+from workers.watching import tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

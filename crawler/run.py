@@ -19,9 +19,10 @@ import redis
 from cleaner.outcome import Outcome
 from crawler.article_file import ArticleFile
 from crawler.children import child, end
-from workers import outbox, rescue, status
+from workers import outbox, rescue
 from workers.endings import asked_to_end
 from workers.server import ServerError, open_server
+from workers.watching import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workers.async_consumer import AsyncConsumer
     from workers.consumer import Consumer
-    from workers.entries import Entry
+    from workers.reading.entries import Entry
 
 __all__ = ["AsyncConsumer", "Consumer", "Entry"]
 
 _HOMES = {
     "AsyncConsumer": "workers.async_consumer",
     "Consumer": "workers.consumer",
-    "Entry": "workers.entries",
+    "Entry": "workers.reading.entries",
 }
 
 

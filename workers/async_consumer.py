@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from workers.joining import ATTEMPTS, WAIT_SECONDS, free_name, new_reading, settings_of
-from workers.member import Options, Plan
+from workers.reading.joining import ATTEMPTS, WAIT_SECONDS, free_name, new_reading, settings_of
+from workers.reading.member import Options, Plan
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from cleaner.article import Article
-    from workers.entries import Entry
+    from workers.reading.entries import Entry
 
 T = TypeVar("T")
 

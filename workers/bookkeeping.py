@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from cleaner.outcome import Outcome
-from workers import drift, quarantine, replies, tally
+from workers import quarantine, replies
 from workers.page import Page
+from workers.watching import drift, tally
 
 if TYPE_CHECKING:
     from cleaner.article import Article

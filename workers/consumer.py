@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from workers.entries import Entry, read_after
-from workers.joining import ATTEMPTS, WAIT_SECONDS, free_name, new_reading, settings_of
-from workers.member import CLAIM_MS, Options, Plan
+from workers.reading.entries import Entry, read_after
+from workers.reading.joining import ATTEMPTS, WAIT_SECONDS, free_name, new_reading, settings_of
+from workers.reading.member import CLAIM_MS, Options, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers import quarantine, retention, tally
+from workers import quarantine, retention
+from workers.watching import tally
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -14,12 +14,13 @@ from rq import get_current_job
 
 from cleaner import NotAnArticle, Outcome, clean_and_learn
 from cleaner.document import decode
-from workers import latency, ledger, outbox, queue, retention, settings, tries
+from workers import ledger, outbox, queue, retention, settings, tries
 from workers.caps import PageTimeoutError, capped
 from workers.logs import event
 from workers.memories import Memories
 from workers.page import Page, with_fetch
 from workers.tries import MAX_TRIES, Tries
+from workers.watching import latency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import WatchError
 
-from workers import outbox, quarantine, queue, tally
+from workers import outbox, quarantine, queue
+from workers.watching import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

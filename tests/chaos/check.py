@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.chaos.pages import version_mark
 from workers.outbox import ARTICLES, REJECTED
-from workers.status import outcomes
+from workers.watching.status import outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

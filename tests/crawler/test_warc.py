@@ -34,9 +34,10 @@ from crawler.warc.records import Damage, Record, records
 from tests.command import ended, newsmill, run, running, tool, wait_for
 from tests.crawler.archives import chunked, info, packed, record
 from tests.crawler.conftest import Handler, Site
-from workers import queue, rescue, status
+from workers import queue, rescue
 from workers.page import Dropped, Page
 from workers.settings import load
+from workers.watching import status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.sample import SampleSite
 from workers import outbox, server
-from workers.status import outcomes
+from workers.watching.status import outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from crawler.sample import expected
 from tests.command import alive, descendants, ended, newsmill, running, wait_for
 from tests.journeys.conftest import counted, entries
 from workers import queue, rescue, server
-from workers.status import snapshot
+from workers.watching.status import snapshot
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from cleaner.article import Article
-    from workers.entries import Entry
+    from workers.reading.entries import Entry
 
 
 def publish(connection: Redis, count: int, first: int = 0, site: str = SITE, **given: Any) -> None:

@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from cleaner.outcome import Outcome
-from workers import outbox, quarantine, steps, tally
+from workers import outbox, quarantine, steps
 from workers.steps import Step
+from workers.watching import tally
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -35,7 +36,7 @@ def reject(
         outcome=outcome,
         stream=outbox.REJECTED,
         entry={"url": page.url, "outcome": str(outcome), "site": site, "token": page.token},
-        commands=[*keep, ["HINCRBY", tally.outcomes_key(site), str(outcome), "1"]],
+        commands=[*keep, *tally.commands(site=site, outcome=outcome, event=None, at=at)],
     )
     assert steps.take(connection, step) is outcome
     return page

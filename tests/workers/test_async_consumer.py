@@ -15,7 +15,8 @@ from cleaner.article import Article
 from tests.command import environment
 from tests.workers.consuming import add_malformed, number, numbers, pending, publish
 from tests.workers.test_consumer_trouble import kill, own_server
-from workers import AsyncConsumer, Consumer, dead_letters, server
+from workers import AsyncConsumer, Consumer, server
+from workers.reading import dead_letters
 from workers.server import open_server
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from redis import Redis
 
 from cleaner.article import Article
 from tests.workers.consuming import add_malformed, number, numbers, pending, publish
-from workers import Consumer, dead_letters, outbox
-from workers.entries import read_after
+from workers import Consumer, outbox
+from workers.reading import dead_letters
+from workers.reading.entries import read_after
 from workers.settings import Settings
 
 

@@ -174,7 +174,7 @@ def test_a_waiting_loop_goes_on_when_another_rewinds_the_group(connection: Redis
 def test_a_reader_that_is_to_end_does_not_wait_for_ever_for_a_lost_server(
     own_server: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.reading.OUTAGE_SECONDS", 0.3)
+    monkeypatch.setattr("workers.reading.hand.OUTAGE_SECONDS", 0.3)
     url = server.client_url(own_server)
     with Consumer("search", "one", url=url, idle_seconds=0) as consumer:
         kill(own_server)

@@ -16,7 +16,7 @@ from workers import jobs, memories, outbox, queue, tries
 from workers.consumer import Consumer
 from workers.page import Page
 from workers.settings import Settings
-from workers.status import outcomes
+from workers.watching.status import outcomes
 
 Clean = Callable[[str, str], Article]
 

@@ -12,7 +12,7 @@ import pytest
 from tests.console import ROOT, STATE, read_steps
 from tests.workers.consuming import pending, publish
 from workers import Consumer, outbox
-from workers.entries import read_after
+from workers.reading.entries import read_after
 
 if TYPE_CHECKING:
     from redis import Redis

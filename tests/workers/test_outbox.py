@@ -12,7 +12,7 @@ from tests.workers.sample import SITE, STORY, article, page
 from workers import ledger, outbox, server
 from workers.page import Dropped
 from workers.settings import Settings
-from workers.status import outcomes
+from workers.watching.status import outcomes
 
 fork = multiprocessing.get_context("fork")
 

@@ -103,7 +103,7 @@ def test_pages_are_found_by_outcome_site_time_and_address(connection: Redis) -> 
 
 
 def test_the_verb_lists_shows_and_drops(connection: Redis) -> None:
-    first = reject(connection, page(STORY, body=BODY), Outcome.POISON)
+    first = reject(connection, page(STORY, body=BODY), Outcome.POISON, at=time.time() - 60)
     reject(connection, page(OTHER, source=OTHER), Outcome.LISTING)
     done = newsmill("quarantine", "list", "--json", "--since", "2d")
     assert [line["url"] for line in done.jsonl()] == [STORY, OTHER]

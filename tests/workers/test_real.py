@@ -9,7 +9,7 @@ from tests.workers.sample import SITE, page
 from workers import queue, worker
 from workers.consumer import Consumer
 from workers.settings import Settings
-from workers.status import outcomes
+from workers.watching.status import outcomes
 
 SENTENCES = (
     "The swing bridge over the river Alder opened to traffic on Friday after two years of work.",

@@ -16,10 +16,11 @@ from cleaner.outcome import Outcome
 from tests.command import ended, newsmill, running, wait_for
 from tests.workers.rejected import HOUR, reject
 from tests.workers.sample import SITE, STORY, page
-from workers import failed_jobs, jobs, outbox, quarantine, queue, replay, tally
+from workers import failed_jobs, jobs, outbox, quarantine, queue, replay
 from workers.page import Page
 from workers.quarantine import Wanted
 from workers.settings import Settings
+from workers.watching import tally
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -45,8 +46,7 @@ def batches(connection: Redis) -> list[list[Page]]:
 
 
 def counts(connection: Redis, site: str = "heron.example") -> dict[str, int]:
-    found: Any = connection.hgetall(tally.outcomes_key(site))
-    return {name.decode(): int(number) for name, number in found.items()}
+    return tally.outcomes(connection).get(site, {})
 
 
 def failed(connection: Redis, name: str, job_id: str) -> None:

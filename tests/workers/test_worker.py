@@ -22,7 +22,7 @@ from cleaner.outcome import NotAnArticle, Outcome
 from tests.workers.sample import SITE, article, page, wait_for
 from workers import caps, jobs, outbox, queue, rescue, server, worker
 from workers.settings import Settings
-from workers.status import Status, outcomes, snapshot
+from workers.watching.status import Status, outcomes, snapshot
 
 fork = multiprocessing.get_context("fork")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workers.dead_letters import bury
 from workers.outbox import ARTICLES
+from workers.reading.dead_letters import bury
 from workers.sinks.sink import Item, NotNow, Refused, Sink, SinkError, read_item
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     settings = load_settings()
     from workers.consumer import Consumer
     from workers.endings import asked_to_end
-    from workers.member import position
+    from workers.reading.member import position
 
     if dead and retry_dead:
         raise click.UsageError("--dead prints, --retry-dead puts back: one at a time")
@@ -105,7 +105,7 @@ def _begin(consumer: Consumer, start: str, from_start: bool) -> None:
 
 
 def _print_dead(connection: Redis, group: str) -> int:
-    from workers import dead_letters
+    from workers.reading import dead_letters
 
     for letter in dead_letters.read(connection, group):
         about = letter._asdict()
@@ -119,7 +119,7 @@ def _print_dead(connection: Redis, group: str) -> int:
 
 
 def _retry_dead(connection: Redis, group: str) -> int:
-    from workers import dead_letters
+    from workers.reading import dead_letters
 
     done, gone = dead_letters.put_back(connection, group)
     say(f"{done} put back" + (f", {gone} are no longer on the stream: see --dead" if gone else ""))

@@ -29,7 +29,7 @@ def command(port: int, host: str) -> int:
     settings = load_settings()
     from prometheus_client import CollectorRegistry, start_http_server
 
-    from workers.metrics import Newsmill
+    from workers.watching.metrics import Newsmill
 
     with server(settings) as connection:
         registry = CollectorRegistry()

@@ -43,14 +43,14 @@ def command(as_json: bool, watch: bool) -> int:
     with server(settings) as connection:
         if watch:
             return _watch(connection, settings, as_json=as_json)
-        from workers.status import snapshot
+        from workers.watching.status import snapshot
 
         now = snapshot(connection, settings)
     if as_json:
         click.echo(now.model_dump_json())
     else:
         from workers.show import console
-        from workers.status_view import show_status
+        from workers.watching.view import show_status
 
         console().print(show_status(now))
     return FAILED if now.stuck else 0
@@ -62,8 +62,8 @@ def _watch(connection: redis.Redis, settings: Settings, *, as_json: bool) -> int
     from rich.live import Live
 
     from workers.show import console
-    from workers.status import snapshot
-    from workers.status_view import show_status
+    from workers.watching.status import snapshot
+    from workers.watching.view import show_status
 
     told: RenderableType
     shown = console()

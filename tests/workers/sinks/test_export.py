@@ -12,7 +12,7 @@ from cleaner.article import SCHEMA_VERSION
 from tests.command import newsmill, run, running, tool, wait_for
 from tests.workers.sinks.between import Between
 from tests.workers.sinks.stream import hand, pending, put
-from workers import dead_letters
+from workers.reading import dead_letters
 from workers.settings import Settings
 from workers.sinks.export import ExportSink
 from workers.sinks.row import Row

@@ -8,7 +8,7 @@ from tests.command import ended, newsmill, run, running, tool, wait_for
 from tests.workers.sinks.between import Between
 from tests.workers.sinks.conftest import Cluster
 from tests.workers.sinks.stream import hand, pending, put
-from workers import dead_letters
+from workers.reading import dead_letters
 from workers.settings import Settings
 from workers.sinks.migrations import LOCK, MIGRATIONS, migrate
 from workers.sinks.postgres import PostgresSink

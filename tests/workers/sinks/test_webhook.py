@@ -17,7 +17,7 @@ from tests.console import ROOT, read_steps
 from tests.workers.sinks.between import Between
 from tests.workers.sinks.receiver import Answer, Got, Receiver
 from tests.workers.sinks.stream import hand, pending, put
-from workers import dead_letters
+from workers.reading import dead_letters
 from workers.settings import Settings
 from workers.sinks import webhook
 from workers.sinks.sink import SinkError

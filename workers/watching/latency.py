@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from workers.tally import KEEP_MINUTES, SLOT_SECONDS, slots
+from workers.watching.tally import KEEP_MINUTES, SLOT_SECONDS, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

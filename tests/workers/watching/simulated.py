@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from random import Random
 
-from workers.drift import FIELDS, Sample
+from workers.watching.drift import FIELDS, Sample
 
 RUN = 6  # pages of a kind in a row, on average
 

@@ -13,7 +13,7 @@ from rq.job import Job
 from rq.worker import Worker
 
 from workers import queue
-from workers.facts import Failure, JobStatus, QueueStatus, WorkerStatus
+from workers.watching.facts import Failure, JobStatus, QueueStatus, WorkerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,8 +20,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from workers import drift, latency, tally
-from workers.status import snapshot
+from workers.watching import drift, latency, tally
+from workers.watching.status import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
     from redis import Redis
 
-    from workers.facts import Status
     from workers.settings import Settings
+    from workers.watching.facts import Status
 
 OTHER = "other"
 

@@ -16,10 +16,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.command import ROOT, running, wait_for
 from tests.workers.sample import article, page
-from tests.workers.test_tally import do
-from workers import drift, latency, outbox, queue, server, tally
-from workers.drift import Sample
-from workers.metrics import Newsmill
+from tests.workers.watching.test_tally import do
+from workers import outbox, queue, server
+from workers.watching import drift, latency, tally
+from workers.watching.drift import Sample
+from workers.watching.metrics import Newsmill
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

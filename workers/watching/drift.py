@@ -18,7 +18,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from cleaner.outcome import Outcome
-from workers.shifts import (
+from workers.watching.shifts import (
     MIN_PAST,
     NEWEST,
     NEWEST_LISTINGS,

@@ -10,8 +10,8 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from workers.member import Member, Options
-from workers.reading import Reading
+from workers.reading.hand import Reading
+from workers.reading.member import Member, Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

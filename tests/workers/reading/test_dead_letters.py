@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cleaner.article import Article
 from tests.command import newsmill
 from tests.workers.consuming import add_malformed, number, numbers, pending, publish
-from workers import Consumer, dead_letters, outbox
+from workers import Consumer, outbox
+from workers.reading import dead_letters
 
 if TYPE_CHECKING:
     from redis import Redis

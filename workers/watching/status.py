@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from redis.exceptions import ResponseError
 from rq.suspension import is_suspended
 
-from workers import drift, latency, retention, tally
-from workers.facts import GroupStatus, Stage, Status, StreamStatus, Trouble
-from workers.looks import queues, server, streams
+from workers import retention
 from workers.settings import load
-from workers.stuck import stuck, warnings
-from workers.tally import outcomes
+from workers.watching import drift, latency, tally
+from workers.watching.facts import GroupStatus, Stage, Status, StreamStatus, Trouble
+from workers.watching.looks import queues, server, streams
+from workers.watching.stuck import stuck, warnings
+from workers.watching.tally import outcomes
 
 if TYPE_CHECKING:
     from redis import Redis

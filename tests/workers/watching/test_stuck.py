@@ -9,13 +9,13 @@ from rq.suspension import suspend
 
 from tests.workers.sample import SITE, article, page
 from workers import outbox, queue
-from workers.dead_letters import dead_key
-from workers.drift import Drift, Shift
-from workers.facts import Trouble
+from workers.reading.dead_letters import dead_key
 from workers.settings import Settings
-from workers.status import snapshot
-from workers.stuck import stuck as rules
-from workers.stuck import warnings
+from workers.watching.drift import Drift, Shift
+from workers.watching.facts import Trouble
+from workers.watching.status import snapshot
+from workers.watching.stuck import stuck as rules
+from workers.watching.stuck import warnings
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from redis.exceptions import ResponseError
 
-from workers import dead_letters
-from workers.entries import Entry, Malformed, claimed, entry_of, given
 from workers.logs import event
 from workers.outbox import ARTICLES
+from workers.reading import dead_letters
+from workers.reading.entries import Entry, Malformed, claimed, entry_of, given
 
 if TYPE_CHECKING:
-    from workers.entries import Row
+    from workers.reading.entries import Row
 
 CLAIM_MS = 5 * 60_000  # longer than work with a read's entries should take, short for a crash
 COUNT = 10  # entries a read: members share evenly, and little is given out unread

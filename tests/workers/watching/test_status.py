@@ -19,13 +19,14 @@ from crawler.sample import SampleSite
 from crawler.sources import Source
 from tests.command import ended, newsmill, running, wait_for
 from tests.workers.sample import SITE, article, page
-from tests.workers.test_tally import do
-from workers import jobs, latency, outbox, queue, server, tally, worker
-from workers.facts import WorkerStatus
+from tests.workers.watching.test_tally import do
+from workers import jobs, outbox, queue, server, worker
 from workers.settings import Settings
-from workers.status import Status, snapshot
-from workers.status_view import show_status
 from workers.visits import visit_key
+from workers.watching import latency, tally
+from workers.watching.facts import WorkerStatus
+from workers.watching.status import Status, snapshot
+from workers.watching.view import show_status
 
 
 def test_an_empty_server_has_an_empty_status(connection: Redis) -> None:

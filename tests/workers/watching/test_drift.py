@@ -5,10 +5,10 @@ from redis import Redis
 
 from cleaner.article import Author, Image, Metadata, Removed
 from tests.workers.sample import article
-from tests.workers.simulated import pages, redesigned, site
-from tests.workers.test_tally import do
-from workers import drift
-from workers.drift import FIELDS, KEEP, Sample, judge
+from tests.workers.watching.simulated import pages, redesigned, site
+from tests.workers.watching.test_tally import do
+from workers.watching import drift
+from workers.watching.drift import FIELDS, KEEP, Sample, judge
 
 AUTHORS = 1 << FIELDS.index("authors")
 

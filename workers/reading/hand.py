@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from redis.exceptions import RedisError, ResponseError
 
-from workers.entries import BLOCK_MS, Entry, Malformed
-from workers.member import COUNT, Member, Plan
-from workers.outages import is_outage
+from workers.reading.entries import BLOCK_MS, Entry, Malformed
+from workers.reading.member import COUNT, Member, Plan
+from workers.reading.outages import is_outage
 
 if TYPE_CHECKING:
     from cleaner.article import Article

@@ -6,7 +6,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from workers import ledger, visits
-from workers.facts import ServerStatus
+from workers.watching.facts import ServerStatus
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -11,7 +11,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workers.facts import Status, Trouble
+    from workers.watching.facts import Status, Trouble
 
 SITES_SHOWN = 20  # the busiest of the last day: more do not fit a screen; --json has them all
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from workers.facts import GroupStatus, QueueStatus, Status, Trouble
 from workers.queue import CLEAN, CRAWL, MARGIN_SECONDS
+from workers.watching.facts import GroupStatus, QueueStatus, Status, Trouble
 
 if TYPE_CHECKING:
-    from workers.drift import Drift
     from workers.retention import Room
     from workers.settings import Settings
+    from workers.watching.drift import Drift
 
 STALLED_SECONDS = 600  # a batch may take half of it, and a killed worker is missed after minutes
 UNSEEN_SECONDS = 3_600  # a reader that is deployed anew, or one from cron, is back by then

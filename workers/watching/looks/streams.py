@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workers import outbox
-from workers.dead_letters import dead_key
-from workers.facts import GroupStatus, StreamStatus
+from workers.reading.dead_letters import dead_key
+from workers.watching.facts import GroupStatus, StreamStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,8 +3,8 @@ from typing import Any
 
 from redis import Redis
 
-from workers import tally
 from workers.steps import Command
+from workers.watching import tally
 
 NOW = 1_795_384_000.0  # 2026-11-22T21:46:40Z
 

@@ -3,9 +3,9 @@ import time
 import pytest
 from redis import Redis
 
-from tests.workers.test_tally import do
-from workers import latency
-from workers.latency import BOUNDS, BUCKETS, Histogram
+from tests.workers.watching.test_tally import do
+from workers.watching import latency
+from workers.watching.latency import BOUNDS, BUCKETS, Histogram
 
 
 def test_pages_fall_into_the_bucket_that_holds_their_seconds(connection: Redis) -> None:

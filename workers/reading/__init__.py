@@ -1,0 +1,1 @@
+"""What Consumer and AsyncConsumer share: a member's place in its group, and what it has in hand."""
