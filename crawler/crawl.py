@@ -77,7 +77,7 @@ def crawl(  # noqa: PLR0913
     if on_progress:
         for each in crawls:
             each.arguments["on_item"] = partial(_tell, on_progress, each)
-    scrapy_settings = _prepare(settings, log_level)
+    scrapy_settings = prepare(settings, log_level)
     scrapy_settings.set("CLOSESPIDER_TIMEOUT", max_seconds, priority="cmdline")
     counts = Published(connection, [each.url for each in crawls])
     Crawls(crawls, scrapy_settings, connection).run(watch)
@@ -111,7 +111,7 @@ def read_archives(
     ]
     for each in crawls:
         WarcSpider(**each.arguments)  # what is wrong with them is said here, not in the reactor
-    Crawls(crawls, _prepare(settings), connection).run(watch)
+    Crawls(crawls, prepare(settings), connection).run(watch)
     return CrawlReport(sources=tuple(each.report() for each in crawls))
 
 
@@ -167,7 +167,7 @@ def fetch(urls: Sequence[str], settings: Settings, sink: Callable[[Item], None])
     """
     # No delay: a person asked for these, and waits; nor is a timeout tried again.
     crawl = _given(urls, outlet=SinkOutlet(sink), delay=0.0)
-    scrapy_settings = _prepare(settings)
+    scrapy_settings = prepare(settings)
     from crawler.settings import RETRY_EXCEPTIONS
 
     again = [name for name in RETRY_EXCEPTIONS if "Timeout" not in name]
@@ -200,7 +200,7 @@ def _tell(on_progress: Callable[[SourceReport, Item], None], crawl: Crawl, item:
     on_progress(crawl.report(), item)
 
 
-def _prepare(settings: Settings, log_level: int = logging.WARNING) -> ScrapySettings:
+def prepare(settings: Settings, log_level: int = logging.WARNING) -> ScrapySettings:
     """Set this process up for a crawl, and return Scrapy's settings."""
     to_stderr(log_level, settings.log_format)
     _find_certificates()
@@ -236,6 +236,7 @@ __all__ = [
     "SourceReport",
     "crawl",
     "fetch",
+    "prepare",
     "print_candidates",
     "read_archives",
     "site_crawl",

@@ -33,7 +33,7 @@ def discover(
     """
     address = checked(url)
     canonical(address)
-    from crawler.crawl import _prepare as prepare
+    from crawler.crawl import prepare
     from crawler.reactor import Crawl, Crawls
     from crawler.survey import Survey
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,10 +14,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from crawler.addresses import BadAddress, canonical, checked
 from crawler.rhythm import checked_rhythm
 from crawler.sources_file import DEFAULTS, SourcesError, SourcesFile
+from workers.since import parse_since
 
 FILE = "sources.toml"  # looked for in the current folder, and nowhere else
 
-_SPANS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110's token
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 # Headers that the crawler itself must set right, each with the reason or the better way.
@@ -35,23 +35,11 @@ _OWN_HEADERS = {
 }
 
 
-def parse_since(value: object) -> object:
-    """Return the moment that "7d", "24h", "2026-03-01" or an ISO date and time means, with offset.
-
-    A span is counted back from now; a date without offset is taken as UTC. Raises ValueError.
-    """
-    if isinstance(value, str):
-        if span := re.fullmatch(r"(\d{1,6})\s*([mhdw])", value.strip()):
-            return datetime.now(UTC) - timedelta(**{_SPANS[span[2]]: int(span[1])})
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            raise ValueError(f"{value!r} is neither a date nor a span such as 7d or 24h") from None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    return value
+def _since(value: object) -> object:
+    """What TOML or a command line gives as a moment; TOML knows days and moments itself."""
+    if isinstance(value, date):
+        value = value.isoformat()
+    return parse_since(value) if isinstance(value, str) else value
 
 
 def _words(value: object) -> object:
@@ -103,7 +91,7 @@ class Source(BaseModel):
     sitemaps: Addresses = ()
     include: Patterns = ()
     exclude: Patterns = ()
-    since: Annotated[datetime | None, BeforeValidator(parse_since)] = None
+    since: Annotated[datetime | None, BeforeValidator(_since)] = None
     max_pages: int | None = Field(default=None, gt=0)
     every: Annotated[str, AfterValidator(checked_rhythm)] | None = None
     delay: float | None = Field(default=None, ge=0, le=3600)  # more is a typing mistake
@@ -219,6 +207,5 @@ __all__ = [
     "SourcesError",
     "choose",
     "load_sources",
-    "parse_since",
     "source_from_url",
 ]

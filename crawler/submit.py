@@ -136,7 +136,7 @@ def _fetch(connection: Redis, chosen: Settings, url: str, request: str) -> str:
         arguments={"urls": [url], "outlet": outlet, "request": request},
         given=True,
     )
-    Crawls([crawl], crawling._prepare(chosen)).run()
+    Crawls([crawl], crawling.prepare(chosen)).run()
     report = crawl.report()
     if report.handed_over + sum(report.dropped.values()) > report.lost:
         return "finished"
