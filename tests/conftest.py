@@ -23,6 +23,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     os.environ["NEWSMILL_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
     chosen = load()
     server.start(chosen)
+    with server.open_server(chosen) as client:
+        client.config_set("appendfsync", "no")  # a disk that is slow to sync would slow all tests
     yield chosen
     server.stop(chosen)
     del os.environ["NEWSMILL_STATE_DIR"]

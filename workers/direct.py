@@ -11,7 +11,7 @@ from cleaner import explain_page, explain_terminal
 from cleaner.document import decode
 from cleaner.explain import Explanation, explain, explain_text
 from cleaner.outcome import NotAnArticle
-from cleaner.pipeline import clean, clean_text
+from cleaner.pipeline import clean, clean_text, warm_up
 from cleaner.render import FORMATS
 from workers.page import Dropped, Page, with_fetch
 from workers.show import console
@@ -43,6 +43,10 @@ class Printer:
         self._explained = explained
         self._as_page = form == "html"
         self._reader_left = False
+
+    def warm_up(self) -> None:
+        """Load what cleaning needs, which takes a second or two."""
+        warm_up()
 
     def fetched(self, item: Page | Dropped) -> None:
         """Clean and print a page that was fetched, or say what it is."""

@@ -29,6 +29,8 @@ def command(urls: Sequence[str], form: str | None, explain: bool) -> int:
 
     default = "json" if len(urls) == 1 else "jsonl"
     printer = Printer(form, default=default, explained=explain)
+    if len(urls) > 1:
+        printer.warm_up()  # in the crawl's own thread it would hold the other answers up
     report = fetch_pages(urls, settings, printer.fetched)
     printer.end()
     if report.stopped:

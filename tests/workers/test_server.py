@@ -32,8 +32,13 @@ def own(tmp_path: Path) -> Iterator[Settings]:
 
 def test_the_server_is_private_durable_and_has_no_port(own: Settings) -> None:
     with server.open_server(own) as connection:
-        found = connection.config_get("appendonly", "maxmemory-policy", "port")
-        assert found == {"appendonly": "yes", "maxmemory-policy": "noeviction", "port": "0"}
+        found = connection.config_get("appendonly", "appendfsync", "maxmemory-policy", "port")
+        assert found == {
+            "appendonly": "yes",
+            "appendfsync": "always",
+            "maxmemory-policy": "noeviction",
+            "port": "0",
+        }
         path = embedded.socket_of(own.state_dir)
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

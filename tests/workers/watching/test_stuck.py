@@ -55,7 +55,7 @@ def test_jobs_that_no_living_worker_serves_are_stuck(connection: Redis, settings
     worker(connection, queues=queue.CRAWL)
     (found,) = stuck(connection, settings).values()
     assert found.kind == "no-worker"
-    assert found.what == "1 job waits in newsmill-clean and no worker lives"
+    assert found.what == "1 job waits in newsmill-clean and no worker serves it"
     assert found.do == "run newsmill work"
     worker(connection, queues=f"{queue.CRAWL},{queue.CLEAN}")
     assert stuck(connection, settings) == {}
@@ -104,7 +104,7 @@ def test_a_group_that_lags_is_stuck_if_nobody_was_seen_of_it_for_long(
     entry(connection, HOURS_AGO)
     connection.xgroup_create(outbox.ARTICLES, "search", id="0")
     found = stuck(connection, settings)["reader-gone"]
-    assert found.what == "group search lags 1 entries behind, and was last seen never"
+    assert found.what == "group search lags 1 entry behind, and was last seen never"
     assert found.do == "start its reader, or newsmill forget --group search"
     connection.xgroup_createconsumer(outbox.ARTICLES, "search", "one")
     assert stuck(connection, settings) == {}, "it was seen just now"
