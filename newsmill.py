@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -54,6 +55,14 @@ class _Verbs(click.Group):
         found: click.Command = import_module(VERBS[name]).command
         return found
 
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the first word names. Raises click.UsageError, with what was meant."""
+        if words and words[0] not in VERBS and (meant := get_close_matches(words[0], VERBS, 1)):
+            context.fail(f"No such command {words[0]!r}: did you mean {meant[0]}?")
+        return super().resolve_command(context, words)
+
 
 @click.group(
     cls=_Verbs,
@@ -67,6 +76,7 @@ def cli() -> None:
     One page now, no server:    newsmill fetch https://example.org/2026/05/a-story
     A whole site to a file:     newsmill run https://example.org/ -o articles.jsonl
     As a service:               newsmill crawl (from cron), newsmill work, newsmill consume
+    Is something wrong:         newsmill status says what, and what to do
     See it work:                newsmill demo
 
     Exit codes: 0 all well, 1 some pages failed, 2 usage, 3 nothing worked.

@@ -94,6 +94,7 @@ def test_every_verb_s_help_has_examples_and_a_summary_that_fits(verb: str, here:
     ("arguments", "line"),
     [
         ("bogus", "No such command 'bogus'; see newsmill --help"),
+        ("statsu", "No such command 'statsu': did you mean status?; see newsmill --help"),
         ("fetch", "Missing argument 'URL...'; see newsmill fetch --help"),
         ("fetch --format pdf https://example.org/", "'pdf' is not one of 'json'"),
         ("run https://example.org/", "Missing option '-o' / '--output'"),
@@ -107,6 +108,12 @@ def test_every_verb_s_help_has_examples_and_a_summary_that_fits(verb: str, here:
         ("crawl https://example.org/ --include (", "'(' is not a regular expression"),
         ("run ftp://example.org/ -o out", "'ftp://example.org/' is not a web address"),
         ("consume --count 0", "Invalid value for '--count': 0 is not in the range x>=1"),
+        ("consume --group=", "'' is no name: give one such as search"),
+        ("consume --language english", "'english' is no code of ISO 639, such as en or de"),
+        ("consume --domain https://", "Invalid value for '--domain': give a host"),
+        ("consume --dead --drop-dead", "--dead prints, --retry-dead puts back, --drop-dead"),
+        ("export out --group=", "'' is no name: give one such as search"),
+        ("forward https://example.org/ --group=", "'' is no name: give one such as search"),
         ("server restart", "'restart' is not one of 'start', 'stop', 'status'"),
     ],
 )
@@ -303,6 +310,8 @@ def test_a_group_that_is_gone_for_good_is_forgotten(here: Run, connection: Redis
     connection.xgroup_create(ARTICLES, "search", id="0", mkstream=True)
     assert here("forget", "--group", "search") == Done(0, "forgot the group search\n", [])
     assert here("forget", "--group", "search") == Done(3, "", ["no group search; there are: none"])
+    connection.xgroup_create(ARTICLES, "", id="0")
+    assert here("forget", "--group", "").code == 0, "whatever its name is, it can be dropped"
 
 
 def test_a_redis_that_answers_nothing_is_given_up_within_seconds(here: Run) -> None:

@@ -32,24 +32,39 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Before a batch is tried again that a server in trouble cut short: its tries last half a minute.
+PAUSE_SECONDS = 2.0
+
 
 class PageFailedError(RuntimeError):
     """A page that is alone in its job met a fault: the job is to be tried again."""
+
+
+class ServerForgotError(RuntimeError):
+    """The server came back without what was written last: the job is to be tried again."""
 
 
 def clean_batch(pages: list[dict[str, Any]]) -> dict[str, int]:
     """Clean and deliver pages, each a Page as JSON; the counts by outcome come back.
 
     A page that met a fault goes on in a job of its own, so that it holds nobody up. Raises
-    PageFailedError if this is that job and the page is to be tried again, and redis.RedisError.
+    PageFailedError if this is that job and the page is to be tried again, ServerForgotError, and
+    redis.RedisError.
     """
     job = get_current_job()
     if job is None:
         raise RuntimeError("clean_batch runs as an RQ job: put pages on the queue with enqueue()")
     chosen = settings.load()
     batch = [Page.model_validate(page) for page in pages]
-    outcomes = deliver_all(job.connection, batch, chosen, job_id=job.id)
+    try:
+        outcomes = deliver_all(job.connection, batch, chosen, job_id=job.id)
+    except RedisError:
+        time.sleep(PAUSE_SECONDS)
+        raise
+    if forgotten := _forgotten(job.connection, batch):
+        raise ServerForgotError(f"{len(forgotten)} pages, such as {forgotten[0].url}")
     queue.settled(job.connection, job.id)
+    job.args = ([],)  # RQ keeps a job as long as its result, and saves it anew at its end
     retention.room(job.connection, chosen)
     return dict(Counter(str(outcome) for outcome in outcomes))
 
@@ -89,6 +104,21 @@ def deliver_all(
     if fault and len(pages) == 1 and not outcomes:
         raise PageFailedError(f"{pages[0].url}: {fault}")
     return outcomes
+
+
+def _forgotten(connection: Redis, pages: Sequence[Page]) -> list[Page]:
+    """Those that have neither an outcome nor a job of their own.
+
+    A server whose machine failed comes back without its last second. What it held then is whole,
+    but a process that went on meanwhile believes in more.
+    """
+    with connection.pipeline(transaction=True) as look:
+        for page in pages:
+            look.exists(outbox.token_key(page.token))
+            look.zscore(queue.PENDING, queue.alone_id(page))
+        found = look.execute()
+    known = zip(pages, found[::2], found[1::2], strict=True)
+    return [page for page, counted, alone in known if not counted and alone is None]
 
 
 def _try(

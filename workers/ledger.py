@@ -14,6 +14,7 @@ another address, whose text may differ a little (an AMP page) without anything h
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PREFIX = "newsmill:ledger:"
 KEEP_SECONDS = 90 * 86_400  # feeds and sitemaps show an article for a month or two; later it is new
 SAME_BODY_WORDS = 50  # a shorter body may be a template: "No matches today", "Video"
+CLOCK_SECONDS = 300  # clocks of a network differ by seconds; a wrong one by hours
 MAX_ADDRESSES = 50  # tracking parameters make addresses without end; the first ones will do
 
 Event = Literal["new", "update"]
@@ -41,7 +43,7 @@ class Known:
     `url` is where it lives: its own address once that was seen (then `own`), until then the first.
     `entry` is its last revision's place in the stream. `headline`, `published` and `modified` are
     those of the last revision, `headline` None where an older version kept none; `published`,
-    `modified`, `first_seen` and `last_seen` are ISO 8601.
+    `modified`, `first_seen` and `last_seen` are ISO 8601, `last_seen` "" if it is to come.
     """
 
     revision: int = 0
@@ -131,7 +133,7 @@ def look_up(connection: Redis, article_id: str) -> Known:
         own=record["own"] == "1",
         syndicated=record.get("syndicated", ""),
         first_seen=record.get("first_seen", ""),
-        last_seen=record.get("last_seen", ""),
+        last_seen=_credible(record.get("last_seen", "")),
         addresses=addresses,
     )
 
@@ -243,6 +245,14 @@ def record(
 
 def _is_older(sighting: Sighting, known: Known) -> bool:
     return bool(known.last_seen) and _moment(sighting.seen) < _moment(known.last_seen)
+
+
+def _credible(last_seen: str) -> str:
+    """ "" for a moment to come, which only a clock that ran ahead can have written.
+
+    All that is fetched by right ones would count as older until then.
+    """
+    return "" if _moment(last_seen) > time.time() + CLOCK_SECONDS else last_seen
 
 
 def _moment(text: str) -> float:

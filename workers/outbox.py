@@ -94,7 +94,7 @@ def reject(  # noqa: PLR0913
 
 def counted(connection: Redis, token: str) -> Outcome | None:
     """The outcome of a fetch that was counted already, else None."""
-    found = connection.get(_token_key(token))
+    found = connection.get(token_key(token))
     return Outcome(found.decode()) if isinstance(found, bytes) else None
 
 
@@ -131,7 +131,7 @@ def _decide(connection: Redis, article: Article, page: Page, chosen: Settings) -
     commands += ledger.record(article_id, known, sighting, finding, more)
     commands += bookkeeping.of_published(page, site, revised, finding.event)
     return Step(
-        token=_token_key(page.token),
+        token=token_key(page.token),
         token_seconds=TOKEN_SECONDS,
         outcome=Outcome(article.metadata.outcome),
         stream=ARTICLES,
@@ -241,7 +241,7 @@ def _rejected(
 ) -> Step:
     trim = ["XTRIM", REJECTED, "MAXLEN", "~", str(chosen.rejected_max_entries)]
     return Step(
-        token=_token_key(page.token),
+        token=token_key(page.token),
         token_seconds=TOKEN_SECONDS,
         outcome=outcome,
         stream=REJECTED,
@@ -280,5 +280,6 @@ def _rejected_entry(page: Page | Dropped, outcome: str, detail: str) -> dict[str
     }
 
 
-def _token_key(token: str) -> str:
+def token_key(token: str) -> str:
+    """The Redis key that says of a fetch that it was counted."""
     return f"newsmill:token:{token}"

@@ -36,7 +36,8 @@ JOBS = {CLEAN: (CLEAN_JOB,), CRAWL: (CRAWL_JOB, WARC_JOB, SUBMIT_JOB)}
 """What the jobs of each queue may run, by name; a test keeps the names pointing at functions."""
 
 DAY = 86_400
-RESULT_SECONDS = DAY  # counts of outcomes, a hundred bytes: kept for a look at yesterday
+RESULT_SECONDS = DAY  # of a crawl, for a look at yesterday
+CLEANED_SECONDS = 3_600  # of a batch: some 6 KB, which at a page a second are 2 MB an hour
 FAILURE_SECONDS = 7 * DAY  # a failed crawl is taken up by the source's next turn
 FOR_EVER = -1  # a failed batch holds pages that have no outcome: `newsmill replay --failed`
 # A page that ends its worker is set aside at the next try, so a batch needs a try for each of its
@@ -128,7 +129,7 @@ def enqueue(
 
 def enqueue_alone(connection: Redis, page: Page, *, page_timeout: int = PAGE_SECONDS) -> None:
     """Give a page a job of its own, unless it has one. Raises redis.RedisError."""
-    job_id = f"page-{page.token}"
+    job_id = alone_id(page)
     connection.zadd(PENDING, {job_id: time.time()}, nx=True)
     try:
         open_queue(connection, CLEAN).enqueue_call(
@@ -136,6 +137,11 @@ def enqueue_alone(connection: Redis, page: Page, *, page_timeout: int = PAGE_SEC
         )
     except DuplicateJobError:
         return
+
+
+def alone_id(page: Page) -> str:
+    """The id of the page's own job, if it gets one."""
+    return f"page-{page.token}"
 
 
 def settled(connection: Redis, job_id: str) -> None:
@@ -159,7 +165,7 @@ def _call(pages: Sequence[Page], page_timeout: int) -> dict[str, Any]:
         "args": ([page.model_dump(mode="json") for page in pages],),
         "description": _describe(pages),
         "timeout": page_timeout * len(pages) + MARGIN_SECONDS,
-        "result_ttl": RESULT_SECONDS,
+        "result_ttl": CLEANED_SECONDS,
         "failure_ttl": FOR_EVER,
         "ttl": None,  # waits for as long as there is no worker
         "retry": Retry(max=len(pages) + TRIES_MORE),
@@ -172,6 +178,13 @@ def backlog(connection: Redis) -> int:
 
 
 def _describe(pages: Sequence[Page]) -> str:
-    hosts = sorted({urlsplit(page.url).netloc for page in pages})
+    hosts = sorted({_host(page.url) for page in pages})
     more = f" and {len(hosts) - 3} more" if len(hosts) > 3 else ""  # a line, not a list
     return f"{len(pages)} page{'s' * (len(pages) != 1)} of {', '.join(hosts[:3])}{more}"
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # "http://[": the workers are to say what becomes of it, and of its mates
+        return ""

@@ -119,6 +119,16 @@ def tell(connection: Redis, request: str, url: str, outcome: str, detail: str) -
         pipeline.execute()
 
 
+def tell_unanswered(connection: Redis, asked: Any, detail: str) -> None:
+    """Answer the request of a fetch whose process died, with FAILED, unless it has an answer.
+
+    `asked` is what its job was given, by whomever.
+    """
+    request = asked.get("request") if isinstance(asked, dict) else None
+    if isinstance(request, str) and reply_to(connection, request) is None:
+        tell(connection, request, str(asked.get("url") or ""), FAILED, detail)
+
+
 def reply_to(connection: Redis, request: str) -> Reply | None:
     """The latest answer to a request; None if there is none yet, or none any more."""
     found: Any = connection.hgetall(key_of(request))

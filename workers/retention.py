@@ -8,9 +8,11 @@ caps. Then it is full: crawls pause, and nothing is lost. What is queued is stil
 from __future__ import annotations
 
 import time
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workers.outbox import ARTICLES
+from workers.reading.dead_letters import dead_key
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -103,7 +105,7 @@ def room(connection: Redis, settings: Settings, now: float | None = None) -> Roo
     oldest_kept = f"{max(0, int((now - age) * 1000))}-0"
     found: Any = script(keys=[ARTICLES], args=[*caps, oldest_kept])
     entries, size, first, needed, slowest = found
-    name = slowest.decode()
+    name = slowest.decode(errors="replace")  # other programs make groups, too
     needed_seconds = _age(needed, now)
 
     def beyond(mark: _Mark) -> list[str]:
@@ -119,7 +121,8 @@ def room(connection: Redis, settings: Settings, now: float | None = None) -> Roo
     if name and (reached := beyond(FULL)):
         why = (
             f"newsmill:articles holds {', '.join(reached)} for the group {name!r}, which has not "
-            f"acknowledged them: have it read on, or drop it with newsmill forget --group {name}"
+            "acknowledged them: have it read on, or drop it with "
+            f"newsmill forget --group {quote(name)}"
         )
     return Room(
         entries=entries,
@@ -133,9 +136,10 @@ def room(connection: Redis, settings: Settings, now: float | None = None) -> Roo
 
 
 def forget_group(connection: Redis, group: str) -> bool:
-    """Drop a consumer group, with its place and what it has in hand; False if there is none."""
+    """Drop a consumer group: its place, what it has in hand, what it gave up. False for none."""
     if not connection.exists(ARTICLES):
         return False
+    connection.delete(dead_key(group))
     return bool(connection.xgroup_destroy(ARTICLES, group))
 
 
@@ -144,7 +148,7 @@ def groups(connection: Redis) -> list[str]:
     if not connection.exists(ARTICLES):
         return []
     found: Any = connection.xinfo_groups(ARTICLES)
-    return [group["name"].decode() for group in found]
+    return [group["name"].decode(errors="replace") for group in found]
 
 
 def _age(entry_id: bytes, now: float) -> float | None:

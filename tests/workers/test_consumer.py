@@ -1,5 +1,6 @@
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -107,3 +108,17 @@ def test_processes_of_a_machine_join_a_group_under_names_of_their_own(
             assert one.name != two.name
         with join(connection, "se/arch", tmp_path) as again:
             assert again.name == two.name, "who comes after it is given what it left"
+
+
+@pytest.mark.parametrize("wrong", [{"domain": ["a.example"]}, {"group": 7}])
+def test_what_is_no_option_of_a_consumer_is_a_type_error(
+    connection: Redis, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(TypeError):
+        Consumer(**{"group": "search", "connection": connection, **wrong})
+
+
+@pytest.mark.parametrize("wrong", [{"group": ""}, {"domains": ["https://"]}])
+def test_what_cannot_be_meant_is_refused(connection: Redis, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"group|domain"):
+        Consumer(**{"group": "search", "connection": connection, **wrong})

@@ -1,6 +1,7 @@
 import json
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +91,18 @@ def test_a_page_that_was_fetched_before_the_known_revision_never_overtakes_it(
     assert outbox.publish(connection, again, page(fetched_at=newer)) == Outcome.UNCHANGED
     assert len(articles(connection)) == 2
     assert "fetched before" in rejected(connection)[-1]["detail"]
+
+
+def test_a_clock_that_ran_ahead_does_not_hide_what_is_fetched_by_right_ones(
+    connection: Redis,
+) -> None:
+    now = datetime.now(UTC)
+    outbox.publish(connection, article(), page(fetched_at=(now + timedelta(days=1)).isoformat()))
+    again = article(body="Later words.")
+    assert outbox.publish(connection, again, page(fetched_at=now.isoformat())) == Outcome.ARTICLE
+    earlier = page(fetched_at=(now - timedelta(minutes=1)).isoformat())
+    assert outbox.publish(connection, article(body="Earlier."), earlier) == Outcome.UNCHANGED
+    assert len(articles(connection)) == 2
 
 
 def test_the_same_body_under_another_url_of_the_site_is_a_duplicate(connection: Redis) -> None:

@@ -25,7 +25,7 @@ def test_every_lifetime_of_a_job_is_spelled_out(connection: Redis) -> None:
     job_id = queue.enqueue(connection, [page()] * 4, page_timeout=10)
     job = Job.fetch(job_id, connection=connection, serializer=JSONSerializer)
     assert job.timeout == 4 * 10 + queue.MARGIN_SECONDS
-    assert job.result_ttl == queue.RESULT_SECONDS
+    assert job.result_ttl == queue.CLEANED_SECONDS
     assert job.failure_ttl == queue.FOR_EVER
     assert job.ttl is None
     assert job.retries_left == 4 + queue.TRIES_MORE
@@ -79,3 +79,10 @@ def test_the_spider_s_side_loads_no_extractor() -> None:
         "sys.exit(bool({'trafilatura', 'readability', 'lxml'} & set(sys.modules)))\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_address_that_is_none_holds_no_other_page_up(connection: Redis) -> None:
+    pages = [page("http://[heron"), page("https://heron.example/harbour")]
+    job = queue.open_queue(connection, queue.CLEAN).fetch_job(queue.enqueue(connection, pages))
+    assert job
+    assert [Page.model_validate(sent) for sent in job.args[0]] == pages

@@ -9,7 +9,8 @@ import pytest
 
 from workers.consumer import Consumer
 from workers.outbox import ARTICLES
-from workers.retention import forget_group, room
+from workers.reading.dead_letters import dead_key
+from workers.retention import forget_group, groups, room
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -112,7 +113,9 @@ def test_a_group_that_is_dropped_holds_nothing_back(connection: Redis, small: Se
     Consumer("test", connection=connection)
     add(connection, 900)
     assert room(connection, small, NOW).full
+    connection.xadd(dead_key("test"), {"fault": "no good"})
     assert forget_group(connection, "test")
+    assert not connection.exists(dead_key("test"))
     assert not forget_group(connection, "test")
     assert not room(connection, small, NOW).full
     assert length(connection) <= 600
@@ -121,3 +124,13 @@ def test_a_group_that_is_dropped_holds_nothing_back(connection: Redis, small: Se
 def test_an_empty_stream_has_room(connection: Redis, small: Settings) -> None:
     found = room(connection, small, NOW)
     assert (found.entries, found.oldest_seconds, found.full) == (0, None, False)
+
+
+def test_a_group_whose_name_is_no_text_is_a_group_as_others(
+    connection: Redis, small: Settings
+) -> None:
+    add(connection, 1_000)
+    connection.xgroup_create(ARTICLES, b"\xff", id="0")
+    found = room(connection, small, NOW)
+    assert (found.entries, found.slowest, found.full) == (1_000, "\ufffd", True)
+    assert groups(connection) == ["\ufffd"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
-from rq import Callback, Queue
+from rq import Callback, Queue, Retry, get_current_job
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -20,7 +20,7 @@ from cleaner.article import Article
 from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.workers.sample import SITE, article, page, wait_for
-from workers import caps, jobs, outbox, queue, rescue, server, worker
+from workers import caps, jobs, outbox, queue, replies, rescue, server, worker
 from workers.settings import Settings
 from workers.watching.status import Status, outcomes, snapshot
 
@@ -52,7 +52,17 @@ def clean_and_learn(html: str, url: str, *, memory: SiteMemory) -> tuple[Article
         list(itertools.accumulate(itertools.repeat("hunger")))
     if "slow" in html:
         time.sleep(0.4)
+    if "loss" in html:
+        lose_what_was_written(html.split()[1])
     return article(url, body=f"{html} {url}"), memory
+
+
+def lose_what_was_written(token: str) -> None:
+    """As a server that comes back without its last second, once."""
+    job = get_current_job()
+    assert job
+    if job.connection.delete(outbox.token_key(token)):
+        job.connection.delete(outbox.REJECTED)
 
 
 def fetch(connection: Redis, job_id: str) -> Job:
@@ -71,6 +81,47 @@ def test_a_burst_cleans_all_that_is_queued_and_ends(connection: Redis, settings:
     assert status.outcomes == {"heron.example": {"article": 6, "listing": 6}}
     assert rescue.unfinished(connection) == 0
     assert status.workers == ()
+
+
+def test_a_job_that_is_done_keeps_its_counts_and_not_its_pages(
+    connection: Redis, settings: Settings
+) -> None:
+    job_id = queue.enqueue(connection, [page(SITE, b"listing" + os.urandom(9_000).hex().encode())])
+    drain(connection, settings, workers=1)
+    done = fetch(connection, job_id)
+    assert done.return_value() == {"listing": 1}
+    assert list(done.args) == [[]]
+    assert len(connection.hget(done.key, "data") or b"") < 100
+
+
+def test_what_a_server_forgot_that_came_back_is_done_again(
+    connection: Redis, settings: Settings
+) -> None:
+    lost = page(SITE, b"listing")
+    queue.enqueue(connection, [lost, page(SITE + "b", f"loss {lost.token} slow".encode())])
+    drain(connection, settings, workers=1)
+    found: Any = connection.xrange(outbox.REJECTED)
+    assert [entry[b"token"].decode() for _, entry in found] == [lost.token]
+    assert connection.xlen(outbox.ARTICLES) == 1
+    assert connection.zcard(queue.PENDING) == 0
+
+
+def test_a_request_whose_fetch_ends_its_process_each_time_is_answered(
+    connection: Redis, settings: Settings
+) -> None:
+    asked = {"url": SITE, "request": "a-1"}
+    crawls = queue.open_queue(connection, queue.CRAWL)
+    job = crawls.enqueue_call(queue.SUBMIT_JOB, args=(asked,), retry=Retry(max=1))
+    worker_ = worker.MillWorker([crawls], connection=connection)
+    job = fetch(connection, job.id)
+    worker_.handle_work_horse_killed(job, 1, signal.SIGKILL, None)
+    assert replies.reply_to(connection, "a-1") is None, "it is tried again"
+    job.retries_left = 0
+    worker_.handle_work_horse_killed(job, 1, signal.SIGKILL, None)
+    answer = replies.reply_to(connection, "a-1")
+    assert answer
+    assert (answer.outcome, answer.url) == ("failed", SITE)
+    assert "SIGKILL" in answer.detail
 
 
 def test_the_counts_of_a_job_are_its_result(connection: Redis, settings: Settings) -> None:

@@ -27,6 +27,11 @@ def new_reading(group: str, name: str | None, options: Options) -> Reading:
     """A reading of the group by a member of this name. Raises ValueError and TypeError."""
     if not isinstance(group, str):
         raise TypeError(f"a group has a name: Consumer('search', connection=...), not {group!r}")
+    if not group:
+        raise ValueError("a group has a name, by which its place is kept")
+    if unknown := sorted(set(options) - set(Options.__annotations__)):
+        known = ", ".join(sorted(Options.__annotations__))
+        raise TypeError(f"no such option: {', '.join(unknown)}; there are {known}")
     of_member: dict[str, Any] = dict(options)
     of_reading = {key: of_member.pop(key) for key in ("count", "idle_seconds") if key in of_member}
     member = Member(group, name or socket.gethostname() or f"pid-{os.getpid()}", **of_member)

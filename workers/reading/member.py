@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from urllib.parse import urlsplit
 
 from redis.exceptions import ResponseError
 
@@ -63,7 +64,7 @@ class Member:
         self.own: str | None = "0"
         self._start = position(options.get("start", "0"))
         domains = _many(options.get("domains", ()))
-        self._domains = [domain.lower().removeprefix("www.") for domain in domains]
+        self._domains = [_host(domain) for domain in domains]
         self._languages = {word.lower() for word in _many(options.get("languages", ()))}
         self._max_deliveries = options.get("max_deliveries", MAX_DELIVERIES)
 
@@ -234,6 +235,14 @@ def _sparing(waiting: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if int(one["times_delivered"]) >= ALONE_AFTER:
             return waiting[: max(at, 1)]
     return waiting
+
+
+def _host(domain: str) -> str:
+    """The host of a domain that may be given as an address. Raises ValueError."""
+    host = urlsplit(domain if "//" in domain else f"//{domain}").hostname
+    if not host:
+        raise ValueError(f"{domain!r} is no domain: give a host, such as example.org")
+    return host.removeprefix("www.")
 
 
 def _many(given: Sequence[str]) -> Sequence[str]:

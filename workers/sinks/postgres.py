@@ -33,6 +33,14 @@ _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 # What is no fault of the row: connection, resources, operator, conflict, object in use, system.
 _PASSING = ("08", "53", "57", "40", "55", "58")
 _READ_ONLY = "25006"  # a standby, for as long as another one takes over
+# What a server says at the door that time does not mend. libpq gives these no code, and in another
+# language they are waited for.
+_WRONG = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "does not exist",  # a database, a role
+)
 _OF_THE_ROW = ("22", "23", "54")  # data, constraints, limits
 
 _TYPES: dict[object, str] = {
@@ -78,7 +86,7 @@ class PostgresSink:
         try:
             known = self._psycopg.conninfo.conninfo_to_dict(url)
         except self._psycopg.ProgrammingError as error:
-            raise SinkError(f"no PostgreSQL URL: {error}") from None
+            raise SinkError(f"no PostgreSQL URL: {' '.join(str(error).split())}") from None
         host = known.get("host") or "this machine"
         self.where = f"PostgreSQL at {host}"
         self.size = size
@@ -135,7 +143,9 @@ class PostgresSink:
         state = getattr(error, "sqlstate", None) or ""
         said = " ".join(str(error).split())[:SHOWN]
         if self._connection is None or self._connection.closed:
-            return NotNow(said) if _may_pass(state) else SinkError(f"{self.where}: {said}")
+            if _may_pass(state) and not any(words in said for words in _WRONG):
+                return NotNow(said)
+            return SinkError(f"{self.where}: {said}; see to it and start again")
         if state.startswith(_OF_THE_ROW) or isinstance(error, self._psycopg.DataError):
             return Refused(said)
         if _may_pass(state):

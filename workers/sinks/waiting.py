@@ -56,7 +56,10 @@ class Waiting:
         doubled = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(self._pauses, 16))
         pause = max(after, doubled * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
         if self._patience is not None and not patient and self._waited + pause > self._patience:
-            raise SinkError(f"{self._what}: {reason}; waited {self._waited:.0f} s for it in vain")
+            raise SinkError(
+                f"{self._what}: {reason}; waited {self._waited:.0f} s for it in vain: see to "
+                "it and start again, nothing is lost"
+            )
         if reason != self._told:
             self._progress.say(f"waiting for {self._what}: {reason}")
             self._told = reason

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -42,6 +43,8 @@ REPLY_SECONDS = 30.0  # a receiver should take it in and work later; proxies giv
 RETRY_AFTER_MOST = 900.0  # seconds: who asks for longer is asked again after a quarter of an hour
 REPLY_BYTES = 65_536  # of an answer that are read, so that the connection can be used again
 SHOWN = 200  # characters of an answer that are shown as the reason
+# Proxies answer with a page: what it says stands between the tags.
+_MARKUP = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _BUSY = (408, 425, 429)  # refusals of the moment; all else from 300 to 499 is one of the article
 
 
@@ -130,7 +133,10 @@ def _key(item: Item) -> str:
 def _judge(answer: urllib3.BaseHTTPResponse, said: bytes) -> None:
     if 200 <= answer.status < 300:
         return
-    text = " ".join(said.decode("utf-8", "replace").split())[:SHOWN]
+    answered = said.decode("utf-8", "replace")
+    if "html" in answer.headers.get("Content-Type", ""):
+        answered = _MARKUP.sub(" ", answered)
+    text = " ".join(answered.split())[:SHOWN]
     reason = f"HTTP {answer.status} {text}".strip()
     if answer.status >= 500 or answer.status in _BUSY:
         raise NotNow(reason, counts=True, after=_retry_after(answer.headers.get("Retry-After")))
@@ -153,4 +159,7 @@ def _retry_after(value: str | None) -> float | None:
 
 def _told(error: Exception) -> str:
     """What urllib3 says, without the objects it puts before it."""
-    return str(error).rpartition(": ")[2] if "object at 0x" in str(error) else str(error)
+    said = str(error)
+    if "object at 0x" in said:
+        return said.rpartition(": ")[2]
+    return re.sub(r"^HTTPS?Connection(?:Pool)?\([^)]*\): ", "", said)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 from click import IntRange, option
 
-from workers.verbs.shared import FAILED, STOPPED, load_settings, say, server
+from workers.verbs.shared import FAILED, NOTHING, STOPPED, load_settings, options, say, server
+from workers.verbs.shared import group as group_option
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -17,8 +21,23 @@ if TYPE_CHECKING:
     from workers.consumer import Consumer
 
 
+def _hosts(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> list[str]:
+    """Hosts, each given as one or as an address. A filter that fits nothing passes over all."""
+    hosts = [urlsplit(each if "//" in each else f"//{each}").hostname for each in given]
+    if None in hosts:
+        raise click.BadParameter("give a host, such as example.org")
+    return [host for host in hosts if host]
+
+
+def _codes(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> list[str]:
+    for code in given:
+        if not re.fullmatch(r"[A-Za-z]{2,3}", code):
+            raise click.BadParameter(f"{code!r} is no code of ISO 639, such as en or de")
+    return list(given)
+
+
 @click.command("consume")
-@option("--group", default="newsmill", show_default=True, help="Whose place is kept.")
+@options(group_option("newsmill"))
 @option("--count", type=IntRange(1), metavar="N", help="Stop after N articles.")
 @option("--follow", is_flag=True, help="Wait for more, until Ctrl-C.")
 @option(
@@ -29,10 +48,25 @@ if TYPE_CHECKING:
     "or a time such as 2026-05-01 or 2026-05-01T08:00+02:00 (UTC without an offset).",
 )
 @option("--from-start", is_flag=True, help="Begin anew, at --start, with a group that is there.")
-@option("--domain", "domains", multiple=True, metavar="HOST", help="Only this; may be repeated.")
-@option("--language", "languages", multiple=True, metavar="CODE", help="Only this; as --domain.")
+@option(
+    "--domain",
+    "domains",
+    multiple=True,
+    metavar="HOST",
+    callback=_hosts,
+    help="Only this; may be repeated.",
+)
+@option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    callback=_codes,
+    help="Only this, such as en; may be repeated.",
+)
 @option("--dead", is_flag=True, help="Print the group's dead letters, and leave them.")
 @option("--retry-dead", is_flag=True, help="Give the group its dead letters again.")
+@option("--drop-dead", is_flag=True, help="Let go of the group's dead letters.")
 def command(  # noqa: PLR0913, PLR0917 - an option each
     group: str,
     count: int | None,
@@ -43,6 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     languages: tuple[str, ...],
     dead: bool,
     retry_dead: bool,
+    drop_dead: bool,
 ) -> int:
     """Print the stream's articles as JSON lines.
 
@@ -68,15 +103,18 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     from workers.endings import asked_to_end
     from workers.reading.member import position
 
-    if dead and retry_dead:
-        raise click.UsageError("--dead prints, --retry-dead puts back: one at a time")
+    if dead + retry_dead + drop_dead > 1:
+        raise click.UsageError(
+            "--dead prints, --retry-dead puts back, --drop-dead lets go: one at a time"
+        )
     try:
         position(start)
     except ValueError as error:
         raise click.UsageError(f"--start: {error}") from None
-    if dead or retry_dead:
+    if dead or retry_dead or drop_dead:
+        do = _print_dead if dead else _retry_dead if retry_dead else _drop_dead
         with server(settings) as connection:
-            return (_print_dead if dead else _retry_dead)(connection, group)
+            return do(connection, group)
     with (
         Consumer(
             group,
@@ -107,7 +145,10 @@ def _begin(consumer: Consumer, start: str, from_start: bool) -> None:
 def _print_dead(connection: Redis, group: str) -> int:
     from workers.reading import dead_letters
 
-    for letter in dead_letters.read(connection, group):
+    letters = dead_letters.read(connection, group)
+    if not letters:
+        return _none(connection, group)
+    for letter in letters:
         about = letter._asdict()
         about["fields"] = {k: value for k, value in letter.fields.items() if k != "article"}
         try:
@@ -119,8 +160,36 @@ def _print_dead(connection: Redis, group: str) -> int:
 
 
 def _retry_dead(connection: Redis, group: str) -> int:
+    from workers import retention
     from workers.reading import dead_letters
 
-    done, gone = dead_letters.put_back(connection, group)
-    say(f"{done} put back" + (f", {gone} are no longer on the stream: see --dead" if gone else ""))
+    letters = dead_letters.read(connection, group)
+    if not letters or group not in retention.groups(connection):
+        return _none(connection, group)
+    done, gone = dead_letters.put_back(connection, group, letters)
+    say(f"{done} put back")
+    if gone:
+        say(f"{gone} no longer on the stream: --dead prints them, --drop-dead lets go of them")
     return FAILED if gone else 0
+
+
+def _drop_dead(connection: Redis, group: str) -> int:
+    from workers.reading import dead_letters
+
+    letters = dead_letters.read(connection, group)
+    if not letters:
+        return _none(connection, group)
+    say(f"{dead_letters.drop(connection, group, letters)} dropped")
+    return 0
+
+
+def _none(connection: Redis, group: str) -> int:
+    """Say that there is nothing to act on; a name that is no group's may be mistyped."""
+    from workers import retention
+
+    there = retention.groups(connection)
+    if group in there:
+        say(f"group {group} has no dead letters")
+        return 0
+    say(f"no group {group}; there are: {', '.join(there) or 'none'}")
+    return NOTHING

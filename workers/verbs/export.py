@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 from click import Choice, argument, option
 
-from workers.verbs.shared import FAILED, NOTHING, STOPPED, load_settings
+from workers.verbs.shared import FAILED, NOTHING, STOPPED, group, load_settings, options
 
 
 @click.command("export")
 @argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @option("--format", "form", type=Choice(("jsonl", "parquet")), default="jsonl", show_default=True)
-@option("--group", default="export", show_default=True, help="Whose place is kept.")
+@options(group("export"))
 @option("--once", "follow", flag_value=False, default=False, help="What is there (the default).")
 @option("--follow", "follow", flag_value=True, help="Go on with what comes, until Ctrl-C.")
 @option("--from-start", is_flag=True, help="Begin anew with all that the stream holds.")

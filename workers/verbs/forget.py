@@ -34,12 +34,12 @@ def command(targets: Sequence[str], site: str | None, group: str | None) -> int:
       newsmill forget --memory example.org
       newsmill forget --group search
     """
-    if not targets and not site and not group:
+    if not targets and site is None and group is None:
         raise click.UsageError("name a URL or a site, --memory SITE or --group NAME")
     with server(load_settings()) as connection:
         done = [_pages(connection, target) for target in targets]
-        done += [_memory(connection, site)] if site else []
-        done += [_group(connection, group)] if group else []
+        done += [_memory(connection, site)] if site is not None else []
+        done += [_group(connection, group)] if group is not None else []
     return 0 if all(done) else NOTHING
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click import IntRange, argument, option
 
-from workers.verbs.shared import FAILED, NOTHING, STOPPED, load_settings
+from workers.verbs.shared import FAILED, NOTHING, STOPPED, group, load_settings, options
 
 if TYPE_CHECKING:
     from workers.settings import Settings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("forward")
 @argument("url")
-@option("--group", help="Whose place is kept.  [default: made of the URL]")
+@options(group(None, "[default: made of the URL]"))
 @option("--once", is_flag=True, help="What is there, then return; else until Ctrl-C.")
 @option("--from-start", is_flag=True, help="Begin anew with all that the stream holds.")
 @option(

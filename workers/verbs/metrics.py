@@ -37,7 +37,10 @@ def command(port: int, host: str) -> int:
         try:
             served, _ = start_http_server(port, host, registry)
         except OSError as error:
-            say(f"cannot listen on {host}:{port} ({error.strerror or error}): give another --port")
+            say(
+                f"cannot listen on {host}:{port} ({error.strerror or error}): "
+                "give another --port or --host"
+            )
             return NOTHING
         say(f"metrics at http://{host}:{served.server_port}/metrics")
         try:

@@ -26,6 +26,20 @@ SHOWN_AS = (
 )
 
 
+def _named(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """A group's name that can be typed again, as in `forget --group`."""
+    if name is not None and not (name.strip() and name.isprintable()):
+        raise click.BadParameter(f"{name!r} is no name: give one such as search")
+    return name
+
+
+def group(default: str | None, more: str = "") -> Callable[..., Any]:
+    """The option --group: `default` is its name unless given, `more` what --help adds."""
+    told = "Whose place is kept." + (f"  {more}" if more else "")
+    shown = default is not None
+    return option("--group", default=default, show_default=shown, callback=_named, help=told)
+
+
 def options(*given: Callable[..., Any]) -> Callable[..., Any]:
     """A decorator that gives a command these options, in their order."""
 

@@ -98,10 +98,12 @@ class ServerStatus(Part):
     """The server's memory, and whether it could write to disk what it holds.
 
     `memory_max_bytes` is null where it has no limit. `write_error` says what could not be written.
-    `known_url_bytes` is what it costs to know an address, by a sample of keys.
+    `known_url_bytes` is what it costs to know an address, by a sample of keys. `up_seconds` is how
+    long it runs; when a consumer was last seen it forgets as it ends, and counts from its start.
     """
 
     memory_bytes: int
+    up_seconds: float | None = None
     memory_max_bytes: int | None = None
     policy: str = "noeviction"
     write_error: str | None = None

@@ -6,6 +6,7 @@ waits, is a warning.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,9 @@ def _queue(queue: QueueStatus, status: Status, settings: Settings) -> Iterator[T
     serving = [one for one in status.workers if queue.name in (one.queues or (queue.name,))]
     if not serving:
         yield Trouble(
-            kind="no-worker", what=f"{jobs} in {queue.name} and no worker lives", do=f"run {start}"
+            kind="no-worker",
+            what=f"{jobs} in {queue.name} and no worker serves it",
+            do=f"run {start}",
         )
         return
     if status.suspended:
@@ -145,15 +148,17 @@ def _group(group: GroupStatus) -> Iterator[Trouble]:
         last = "never" if seen is None else f"{seen / 3600:.0f} h ago"
         yield Trouble(
             kind="reader-gone",
-            what=f"group {group.name} lags {waiting} entries behind, and was last seen {last}",
-            do=f"start its reader, or newsmill forget --group {group.name}",
+            what=f"group {group.name} lags {waiting} entr{'ies' if waiting != 1 else 'y'} behind, "
+            f"and was last seen {last}",
+            do=f"start its reader, or newsmill forget --group {shlex.quote(group.name)}",
         )
     if group.dead_letters:
         number = group.dead_letters
         yield Trouble(
             kind="dead-letters",
             what=f"group {group.name} gave up {number} entr{'ies' if number > 1 else 'y'}",
-            do=f"see why: newsmill consume --group {group.name} --dead; mend it, then --retry-dead",
+            do=f"see why: newsmill consume --group {shlex.quote(group.name)} --dead; mend it, then "
+            "--retry-dead, or --drop-dead",
         )
 
 

@@ -77,7 +77,7 @@ def _workers(status: Status) -> RenderableType:
         return Text("no workers", style="dim")
     table = _table("worker", "pid", "state", "for", last="what, and where")
     for worker in status.workers:
-        what = ", ".join(job.description for job in worker.doing)
+        what = ", ".join(job.description for job in worker.doing) or ", ".join(worker.queues)
         since = _span(max((job.seconds or 0.0 for job in worker.doing), default=None))
         where = Text.assemble(what, " on " if what else "", worker.host)
         table.add_row(worker.name[:12], str(worker.pid or ""), worker.state, since, where)
@@ -102,7 +102,9 @@ def _groups(status: Status) -> Table | None:
     groups = [group for stream in status.streams for group in stream.groups]
     if not groups:
         return None
-    table = _table("readers", "lag", "in hand", "behind", "last seen", "consumers", "given up")
+    # Short heads, so that a group's name stays on one line at 80 columns, to be copied.
+    table = _table("readers", "lag", "in hand", "behind", "seen", "members", "dead")
+    up = status.server.up_seconds
     for group in groups:
         lag = "?" if group.lag is None else str(group.lag)
         given_up = Text(str(group.dead_letters), style="red" if group.dead_letters else "")
@@ -111,7 +113,7 @@ def _groups(status: Status) -> Table | None:
             lag,
             str(group.pending),
             _span(group.behind_seconds),
-            _span(group.seen_seconds),
+            _seen(group.seen_seconds, up),
             str(group.consumers),
             given_up,
         )
@@ -170,6 +172,12 @@ def _failures(status: Status) -> Table | None:
         why = Text.assemble(f"{failure.description}: ", (failure.fault, "red"))
         table.add_row(failure.job[:12], _span(failure.seconds), why)
     return table
+
+
+def _seen(seconds: float | None, up: float | None) -> str:
+    """How long ago; after a restart of the server all that is known is that it was before."""
+    before = seconds is not None and up is not None and seconds >= up
+    return f"> {_span(up)}" if before else _span(seconds)
 
 
 def _span(seconds: float | None) -> str:

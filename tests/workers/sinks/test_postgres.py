@@ -231,6 +231,15 @@ def test_killed_between_commit_and_acknowledgement_it_doubles_nothing(
     assert pending(connection, "db") == 0
 
 
+def test_a_database_that_is_not_there_ends_it_at_once(connection: Redis, database: str) -> None:
+    put(connection, 0)
+    wrong = database.replace("/postgres?", "/posgres?")
+    done = newsmill("forward", "--once", wrong, "--group", "db")
+    assert (done.code, len(done.lines)) == (3, 1), done
+    assert 'database "posgres" does not exist; see to it and start again' in done.lines[0]
+    assert pending(connection, "db") == 1, "it comes again"
+
+
 @pytest.mark.journey
 def test_two_forwarders_share_the_work_and_a_restarted_database_costs_nothing(
     connection: Redis, database: str, cluster: Cluster

@@ -116,6 +116,16 @@ def test_an_answer_that_takes_too_long_is_no_answer(
     assert (tally.delivered, tally.dead) == (1, 0)
 
 
+def test_of_a_proxy_s_page_the_text_is_shown(settings: Settings, connection: Redis) -> None:
+    put(connection, 0)
+    page = b"<html><head><title>502</title></head><body><h1>Bad Gateway</h1>nginx</body></html>"
+    answer = Answer(502, (("Content-Type", "text/html"),), page)
+    with Receiver(lambda _: answer) as receiver:
+        hand(settings, sink(receiver, tries=1), "hook")
+    (letter,) = dead_letters.read(connection, "hook")
+    assert letter.fault == "HTTP 502 Bad Gateway nginx"
+
+
 def test_after_so_many_tries_it_is_a_dead_letter(settings: Settings, connection: Redis) -> None:
     put(connection, 0)
     put(connection, 1)

@@ -183,6 +183,20 @@ def test_what_is_wrong_comes_first_and_all_fits_a_terminal(connection: Redis) ->
     assert "and 30 more: --json" in text
 
 
+def test_a_group_s_name_stays_on_one_line_to_be_copied(connection: Redis) -> None:
+    name = "postgres-db.example.org-163ba630"
+    connection.xgroup_create(outbox.ARTICLES, name, id="0", mkstream=True)
+    connection.xgroup_createconsumer(outbox.ARTICLES, name, "one")
+    now = snapshot(connection)
+    assert name in shown(now, width=80)
+    (group,) = now.streams[0].groups
+    long_ago = group.model_copy(update={"seen_seconds": 90.0})
+    stream = now.streams[0].model_copy(update={"groups": (long_ago,)})
+    server = now.server.model_copy(update={"up_seconds": 90})
+    restarted = now.model_copy(update={"streams": (stream,), "server": server})
+    assert "> 2 min" in shown(restarted), "seen before the server was started, nobody knows when"
+
+
 def test_a_big_server_is_looked_at_in_no_time(connection: Redis) -> None:
     with connection.pipeline(transaction=False) as fill:
         for number in range(20_000):

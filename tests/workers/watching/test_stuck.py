@@ -69,7 +69,7 @@ def test_jobs_that_wait_long_while_nothing_is_done_are_stuck(
     connection.hset(f"rq:job:{job_id}", "enqueued_at", "2026-05-01T08:00:00.000000Z")
     assert set(stuck(connection, settings)) == {"stalled"}
     finished = queue.open_queue(connection, queue.CLEAN).finished_job_registry
-    connection.zadd(finished.key, {"another": time.time() - 60 + queue.RESULT_SECONDS})
+    connection.zadd(finished.key, {"another": time.time() - 60 + queue.CLEANED_SECONDS})
     assert stuck(connection, settings) == {}, "one was done a minute ago"
 
 
@@ -96,6 +96,18 @@ def test_failed_jobs_are_stuck_and_replay_is_named(connection: Redis, settings: 
     found = stuck(connection, settings)["failed"]
     assert found.what == "2 jobs have failed in newsmill-clean"
     assert "newsmill replay --failed" in found.do
+
+
+def test_pages_that_failed_for_good_are_stuck_however_rq_notes_that(
+    connection: Redis, settings: Settings
+) -> None:
+    queue.enqueue(connection, [page()])
+    pages = queue.open_queue(connection, queue.CLEAN)
+    (job,) = pages.get_jobs()
+    pages.remove(job)
+    assert job.failure_ttl == queue.FOR_EVER
+    pages.failed_job_registry.add(job, ttl=job.failure_ttl, exc_string="ValueError: no good")
+    assert stuck(connection, settings)["failed"].what == "1 job has failed in newsmill-clean"
 
 
 def test_a_group_that_lags_is_stuck_if_nobody_was_seen_of_it_for_long(

@@ -86,19 +86,22 @@ def _queue(connection: Redis, name: str, now: float) -> QueueStatus:
     with connection.pipeline(transaction=True) as look:
         look.llen(opened.key)
         look.zcard(opened.started_job_registry.key)
+        # By when they go; RQ notes -1 of those that are kept for good, as failed pages are.
+        look.zcount(opened.failed_job_registry.key, "-inf", "(0")
         look.zcount(opened.failed_job_registry.key, now, "+inf")
         look.zcard(scheduled.key)
         look.zcount(scheduled.key, "-inf", now - OVERDUE_SECONDS)
         look.lindex(opened.key, 0)
         look.zrange(finished.key, -1, -1, withscores=True)
-        waiting, started, failed, later, overdue, first, last = look.execute()
+        waiting, started, kept, failed, later, overdue, first, last = look.execute()
     # What is done is kept for so long, and is listed by when that ends.
-    done = round(max(0.0, now - (last[0][1] - queue.RESULT_SECONDS)), 1) if last else None
+    kept_for = queue.CLEANED_SECONDS if name == queue.CLEAN else queue.RESULT_SECONDS
+    done = round(max(0.0, now - (last[0][1] - kept_for)), 1) if last else None
     return QueueStatus(
         name=name,
         waiting=waiting,
         started=started,
-        failed=failed,
+        failed=kept + failed,
         scheduled=later,
         overdue=overdue,
         oldest_waiting_seconds=_waiting_since(connection, first, now),

@@ -21,9 +21,11 @@ def server(connection: Redis) -> ServerStatus:
     with connection.pipeline(transaction=False) as look:
         look.info("memory")
         look.info("persistence")
-        memory, disk = look.execute()
+        look.info("server")
+        memory, disk, process = look.execute()
     return ServerStatus(
         memory_bytes=memory["used_memory"],
+        up_seconds=process.get("uptime_in_seconds"),
         memory_max_bytes=memory.get("maxmemory") or None,
         policy=memory.get("maxmemory_policy", "noeviction"),
         write_error=_write_error(disk),
