@@ -25,7 +25,7 @@ demo: .venv/installed  ## Crawl the sample news site, clean it, deliver it, show
 
 test: .venv/installed  ## Everything that must pass: style, types, import rules, tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n 4 --dist loadfile  # most tests wait for other processes
 
 check: .venv/installed  ## Style, types and import rules alone
 	@$(BIN)/ruff check .
