@@ -6,7 +6,7 @@ from redis import Redis
 
 from cleaner.article import Article
 from tests.workers.sample import SITE, page
-from workers import queue, worker
+from workers import pool, queue
 from workers.consumer import Consumer
 from workers.settings import Settings
 from workers.watching.status import outcomes
@@ -33,7 +33,7 @@ def test_a_page_goes_the_whole_way_from_queue_to_consumer(
     for _ in range(2):
         queue.enqueue(connection, [page(SITE + "bridge", HTML.encode(), etag='"7"')])
     queue.enqueue(connection, [page(SITE + "paper", b"%PDF-1.7\n%\xe2\xe3"), page(SITE, b"")])
-    worker.work(connection, settings, workers=1, burst=True)
+    pool.work(connection, settings, workers=1, burst=True)
     (entry,) = Consumer("test", connection=connection).read()
     article = Article.model_validate_json(entry.article_json)
     assert article.headline == "Swing bridge opens"

@@ -13,16 +13,17 @@ from typing import Any
 import pytest
 from redis import Redis
 from rq import Callback, Queue, Retry, get_current_job
-from rq.job import Job
+from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from cleaner.article import Article
 from cleaner.memory import SiteMemory
 from cleaner.outcome import NotAnArticle, Outcome
 from tests.workers.sample import SITE, article, page, wait_for
-from workers import caps, jobs, outbox, queue, replies, rescue, server, worker
+from workers import caps, jobs, outbox, pool, queue, replies, rescue, server
 from workers.settings import Settings
 from workers.watching.status import Status, outcomes, snapshot
+from workers.worker import MillWorker
 
 fork = multiprocessing.get_context("fork")
 
@@ -70,7 +71,7 @@ def fetch(connection: Redis, job_id: str) -> Job:
 
 
 def drain(connection: Redis, settings: Settings, workers: int = 2) -> Status:
-    worker.work(connection, settings, workers=workers, burst=True)
+    pool.work(connection, settings, workers=workers, burst=True)
     return snapshot(connection)
 
 
@@ -112,7 +113,7 @@ def test_a_request_whose_fetch_ends_its_process_each_time_is_answered(
     asked = {"url": SITE, "request": "a-1"}
     crawls = queue.open_queue(connection, queue.CRAWL)
     job = crawls.enqueue_call(queue.SUBMIT_JOB, args=(asked,), retry=Retry(max=1))
-    worker_ = worker.MillWorker([crawls], connection=connection)
+    worker_ = MillWorker([crawls], connection=connection)
     job = fetch(connection, job.id)
     worker_.handle_work_horse_killed(job, 1, signal.SIGKILL, None)
     assert replies.reply_to(connection, "a-1") is None, "it is tried again"
@@ -179,7 +180,7 @@ def start(settings: Settings) -> Any:
     def run() -> None:
         os.setpgrp()
         with server.open_server(settings) as connection:
-            worker.work(connection, settings, workers=1, burst=False)
+            pool.work(connection, settings, workers=1, burst=False)
 
     process = fork.Process(target=run)
     process.start()
@@ -318,7 +319,7 @@ def test_a_quiet_worker_logs_only_what_went_wrong(
 ) -> None:
     queue.enqueue(connection, [page(), page(SITE + "x", b"fault")])
     logging.getLogger().handlers.clear()
-    worker.work(connection, settings, workers=1, burst=True, quiet=True)
+    pool.work(connection, settings, workers=1, burst=True, quiet=True)
     lines = capfd.readouterr().err.splitlines()
     assert {line.split()[2] for line in lines} == {"page-fault", "job-failed"}, lines
 

@@ -29,6 +29,17 @@ def _hosts(_context: click.Context, _option: click.Parameter, given: Sequence[st
     return [host for host in hosts if host]
 
 
+def _position(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """Where a group begins, checked; what it means is for the consumer to say."""
+    from workers.reading.member import position
+
+    try:
+        position(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return given
+
+
 def _codes(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> list[str]:
     for code in given:
         if not re.fullmatch(r"[A-Za-z]{2,3}", code):
@@ -44,6 +55,7 @@ def _codes(_context: click.Context, _option: click.Parameter, given: Sequence[st
     "--start",
     metavar="WHERE",
     default="0",
+    callback=_position,
     help="Where a new group begins: 0 (all that is kept, the default), $ (what comes from now on), "
     "or a time such as 2026-05-01 or 2026-05-01T08:00+02:00 (UTC without an offset).",
 )
@@ -101,20 +113,16 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     settings = load_settings()
     from workers.consumer import Consumer
     from workers.endings import asked_to_end
-    from workers.reading.member import position
 
-    if dead + retry_dead + drop_dead > 1:
+    asked_for = {_print_dead: dead, _retry_dead: retry_dead, _drop_dead: drop_dead}
+    with_letters = [do for do, given in asked_for.items() if given]
+    if len(with_letters) > 1:
         raise click.UsageError(
             "--dead prints, --retry-dead puts back, --drop-dead lets go: one at a time"
         )
-    try:
-        position(start)
-    except ValueError as error:
-        raise click.UsageError(f"--start: {error}") from None
-    if dead or retry_dead or drop_dead:
-        do = _print_dead if dead else _retry_dead if retry_dead else _drop_dead
+    if with_letters:
         with server(settings) as connection:
-            return do(connection, group)
+            return with_letters[0](connection, group)
     with (
         Consumer(
             group,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -67,19 +67,23 @@ def command(  # noqa: PLR0913, PLR0917
             turn = failed_jobs.waiting if dry_run else failed_jobs.replay_failed
             done["job"] = turn(connection, site=which.site, since=which.since, limit=limit)
         gone = replay.without_bytes(connection, which) if pages else {}
+    _tell(done, gone, "would be put back" if dry_run else "put back")
+    if any(counts.total() for counts in done.values()):
+        return 0
+    say("nothing to put back")
+    return NOTHING
+
+
+def _tell(done: Mapping[str, Counter[str]], gone: Mapping[str, int], what_with: str) -> None:
+    """Say how many of which outcome, and of how many pages the bytes are not there."""
     for what, counts in done.items():
         for name, number in sorted(counts.items()):
-            would = "would be " if dry_run else ""
-            click.echo(f"{number} {name} {_some(what, number)} {would}put back")
+            click.echo(f"{number} {name} {_some(what, number)} {what_with}")
     for name, number in sorted(gone.items()):
         say(
             f"{number} {name} {_some('page', number)} without bytes, as they are gone or never "
             "came: to fetch again, newsmill forget URL and newsmill crawl"
         )
-    if any(counts.total() for counts in done.values()):
-        return 0
-    say("nothing to put back")
-    return NOTHING
 
 
 def _choices(connection: Redis) -> str:

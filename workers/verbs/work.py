@@ -32,8 +32,8 @@ def command(queues: str, workers: int | None, parent: int | None, burst: bool, q
       newsmill work --burst            clean what is there, then return
     """
     settings = load_settings()
+    from workers.pool import work as work_queues
     from workers.queue import named
-    from workers.worker import work as work_queues
 
     names = named(queues)
     on_terminal = sys.stderr.isatty() and not quiet  # elsewhere a log collector reads the lines

@@ -7,6 +7,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Self
 
+from tests.command import running
 from workers.embedded import socket_of
 
 if TYPE_CHECKING:
@@ -72,3 +73,14 @@ class Between:
                     continue
                 target.sendall(data)
             target.shutdown(socket.SHUT_RDWR)
+
+
+def killed_before_acknowledging(settings: Settings, *arguments: str) -> None:
+    """Run a command, and kill it when it has written what it read and is about to say so."""
+    with (
+        Between(settings, hold=b"XACK") as server,
+        running(*arguments, REDIS_URL=server.url) as process,
+    ):
+        assert server.held.wait(30)
+        process.kill()
+        process.wait()

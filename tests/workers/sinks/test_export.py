@@ -10,7 +10,7 @@ from redis import Redis
 
 from cleaner.article import SCHEMA_VERSION
 from tests.command import newsmill, run, running, tool, wait_for
-from tests.workers.sinks.between import Between
+from tests.workers.sinks.between import killed_before_acknowledging
 from tests.workers.sinks.stream import hand, pending, put
 from workers.reading import dead_letters
 from workers.settings import Settings
@@ -86,13 +86,7 @@ def test_killed_between_writing_and_acknowledging_it_loses_and_doubles_nothing(
     for number in range(20):
         put(connection, number)
     arguments = ("export", str(tmp_path), "--format", form)
-    with (
-        Between(settings, hold=b"XACK") as server,
-        running(*arguments, REDIS_URL=server.url) as process,
-    ):
-        assert server.held.wait(30)
-        process.kill()
-        process.wait()
+    killed_before_acknowledging(settings, *arguments)
     assert stories(tmp_path) == list(range(20)), "they were written"
     assert pending(connection, "export") == 20, "and not acknowledged"
     put(connection, 20)

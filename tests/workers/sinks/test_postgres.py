@@ -5,7 +5,7 @@ import pytest
 from redis import Redis
 
 from tests.command import ended, newsmill, run, running, tool, wait_for
-from tests.workers.sinks.between import Between
+from tests.workers.sinks.between import killed_before_acknowledging
 from tests.workers.sinks.conftest import Cluster
 from tests.workers.sinks.stream import hand, pending, put
 from workers.reading import dead_letters
@@ -215,13 +215,7 @@ def test_killed_between_commit_and_acknowledgement_it_doubles_nothing(
         put(connection, number)
     put(connection, 0, revision=2)
     arguments = ("forward", database, "--group", "db", "--once")
-    with (
-        Between(settings, hold=b"XACK") as server,
-        running(*arguments, REDIS_URL=server.url) as process,
-    ):
-        assert server.held.wait(30)
-        process.kill()
-        process.wait()
+    killed_before_acknowledging(settings, *arguments)
     assert len(held(database)) == 20, "they were committed"
     assert pending(connection, "db") == 21, "and not acknowledged"
     again = newsmill(*arguments)

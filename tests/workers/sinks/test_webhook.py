@@ -14,7 +14,7 @@ from redis import Redis
 
 from tests.command import ended, newsmill, running, wait_for
 from tests.console import ROOT, read_steps
-from tests.workers.sinks.between import Between
+from tests.workers.sinks.between import killed_before_acknowledging
 from tests.workers.sinks.receiver import Answer, Got, Receiver
 from tests.workers.sinks.stream import hand, pending, put
 from workers.reading import dead_letters
@@ -248,13 +248,7 @@ def test_killed_between_the_post_and_its_acknowledgement_it_posts_the_same_again
         put(connection, number)
     with Receiver() as receiver:
         arguments = ("forward", receiver.url, "--group", "hook", "--once")
-        with (
-            Between(settings, hold=b"XACK") as server,
-            running(*arguments, REDIS_URL=server.url) as process,
-        ):
-            assert server.held.wait(30)
-            process.kill()
-            process.wait()
+        killed_before_acknowledging(settings, *arguments)
         assert len(receiver.got) == 1
         assert newsmill(*arguments, WEBHOOK_SECRET="s").code == 0
     assert [story(got) for got in receiver.got] == [0, 0, 1, 2, 3, 4]

@@ -20,7 +20,7 @@ from crawler.sources import Source
 from tests.command import ended, newsmill, running, wait_for
 from tests.workers.sample import SITE, article, page
 from tests.workers.watching.test_tally import do
-from workers import jobs, outbox, queue, server, worker
+from workers import jobs, outbox, pool, queue, server
 from workers.settings import Settings
 from workers.visits import visit_key
 from workers.watching import latency, tally
@@ -99,7 +99,7 @@ def test_what_each_worker_does_now_is_shown(
     def work() -> None:
         os.setpgrp()
         with server.open_server(settings) as own:
-            worker.work(own, settings, workers=1, burst=True, quiet=True)
+            pool.work(own, settings, workers=1, burst=True, quiet=True)
 
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
