@@ -82,6 +82,7 @@ def from_response(response: Response, source: str | None) -> Page | Dropped:
         discovered_via=response.meta.get("via"),
         etag=header(response, "ETag"),
         last_modified=header(response, "Last-Modified"),
+        fetch_seconds=response.meta.get("download_latency"),
     )
 
 

@@ -193,6 +193,8 @@ def _over(page: Page, begun: float) -> list[Command]:
     """What belongs to the step in which a page is done that was begun then, in unix seconds."""
     now = time.time()
     stages = {"clean": now - begun}
+    if page.fetch_seconds is not None:
+        stages["fetch"] = page.fetch_seconds
     with contextlib.suppress(ValueError):  # a page of somebody else's need not say when
         fetched = datetime.fromisoformat(page.fetched_at).timestamp()
         stages |= {"queue": begun - fetched, "total": now - fetched}

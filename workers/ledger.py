@@ -43,7 +43,8 @@ class Known:
     `url` is where it lives: its own address once that was seen (then `own`), until then the first.
     `entry` is its last revision's place in the stream. `headline`, `published` and `modified` are
     those of the last revision, `headline` None where an older version kept none; `published`,
-    `modified`, `first_seen` and `last_seen` are ISO 8601, `last_seen` "" if it is to come.
+    `modified`, `first_seen` and `last_seen` are ISO 8601, `last_seen` "" if it is to come,
+    which `noted_seen`, as the record has it, may be.
     """
 
     revision: int = 0
@@ -57,6 +58,7 @@ class Known:
     syndicated: str = ""
     first_seen: str = ""
     last_seen: str = ""
+    noted_seen: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
 
 
@@ -134,6 +136,7 @@ def look_up(connection: Redis, article_id: str) -> Known:
         syndicated=record.get("syndicated", ""),
         first_seen=record.get("first_seen", ""),
         last_seen=_credible(record.get("last_seen", "")),
+        noted_seen=record.get("last_seen", ""),
         addresses=addresses,
     )
 
@@ -208,10 +211,13 @@ def same_body(other: Known, sighting: Sighting, words: int) -> Finding | None:
     return Finding(event=None, repeats="duplicate", detail=detail)
 
 
-def guard(article_id: str, known: Known) -> Guard:
-    """What a decision about the article rests on: that nobody published it meanwhile."""
-    revision = str(known.revision) if known.revision else ""
-    return Guard(read=["HGET", article_key(article_id), "revision"], found=revision)
+def guards(article_id: str, known: Known) -> list[Guard]:
+    """What a decision about the article rests on: that nobody published or saw it meanwhile."""
+    key, revision = article_key(article_id), str(known.revision or "")
+    return [
+        Guard(read=["HGET", key, "revision"], found=revision),
+        Guard(read=["HGET", key, "last_seen"], found=known.noted_seen),
+    ]
 
 
 def record(

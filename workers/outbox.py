@@ -122,7 +122,7 @@ def _decide(connection: Redis, article: Article, page: Page, chosen: Settings) -
         if known.revision:
             commands += ledger.record(article_id, known, sighting, finding, {"site": site})
         step = _rejected(page, outcome, finding.detail, chosen, commands)
-        return replace(step, guards=[ledger.guard(article_id, known)])
+        return replace(step, guards=ledger.guards(article_id, known))
     source, indexed = _origin(connection, article, article_id, known, home, chosen)
     revised = _revised(article, article_id, known, finding, page, source)
     body = ledger.body_key(home, article.content_hash)
@@ -137,7 +137,7 @@ def _decide(connection: Redis, article: Article, page: Page, chosen: Settings) -
         stream=ARTICLES,
         entry=_article_entry(revised, finding, page),
         guards=[
-            ledger.guard(article_id, known),
+            *ledger.guards(article_id, known),
             Guard(read=["GET", body], found=same_body),
         ],
         commands=commands,

@@ -33,8 +33,8 @@ class Page(BaseModel):
     `url` is the address after redirects, `requested_url` the one first asked for. `charset` is what
     the Content-Type header said, if anything. `source` is the crawled site's address, by which
     outcomes are counted; `discovered_via` says how the URL was found, such as
-    "feed https://example.org/rss". `request` is the id of the request that is to be answered with
-    what becomes of it (replies.py).
+    "feed https://example.org/rss", `fetch_seconds` how long the site took to answer. `request` is
+    the id of the request that is to be answered with what becomes of it (replies.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +49,7 @@ class Page(BaseModel):
     discovered_via: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    fetch_seconds: float | None = None
     request: str | None = None
     token: str = Field(default_factory=lambda: uuid4().hex)
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 from rq import Worker
+from rq.exceptions import AbandonedJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -88,6 +89,7 @@ class MillWorker(Worker):
         names = [each if isinstance(each, str) else each.name for each in queues]
         super().__init__(names, *args, **options)
         self.maintenance_interval = min(self.maintenance_interval, MAINTENANCE_SECONDS)
+        self.push_exc_handler(_abandoned)
         self._crawling = False
 
     def execute_job(self, job: Job, queue: Queue) -> None:
@@ -145,6 +147,13 @@ class MillWorker(Worker):
             tries_left=job.retries_left or 0,
             fault=f"{kind.__name__}: {fault}",
         )
+
+
+def _abandoned(job: Job, kind: type[BaseException], *_: object) -> None:
+    """Have somebody answer who asked for a URL, when the worker is gone with the last try."""
+    last_try = kind is AbandonedJobError and not job.retries_left
+    if last_try and job.func_name == SUBMIT_JOB:
+        replies.tell_unanswered(job.connection, job.args[0], "its worker vanished")
 
 
 def _ending(status: int | None) -> str:

@@ -1,6 +1,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from workers import jobs, memories, outbox, queue, tries
 from workers.consumer import Consumer
 from workers.page import Page
 from workers.settings import Settings
+from workers.watching import latency
 from workers.watching.status import outcomes
 
 Clean = Callable[[str, str], Article]
@@ -249,3 +251,16 @@ def test_each_page_is_one_line_of_the_log(
 def test_outside_a_worker_the_job_says_how_it_is_meant(settings: Settings) -> None:
     with pytest.raises(RuntimeError, match=r"enqueue\(\)"):
         jobs.clean_batch([])
+
+
+def test_each_stage_of_a_page_s_way_is_timed(
+    connection: Redis, settings: Settings, cleaning: Callable[[Clean], None]
+) -> None:
+    cleaning(clean)
+    now = datetime.now(UTC).isoformat()
+    jobs.deliver(connection, page(fetched_at=now, fetch_seconds=0.2), settings)
+    taken = latency.ever(connection)
+    assert {stage: found.pages for stage, found in taken.items()} == dict.fromkeys(
+        ("fetch", "queue", "clean", "total"), 1
+    )
+    assert taken["fetch"].seconds == 0.2

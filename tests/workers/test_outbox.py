@@ -105,6 +105,25 @@ def test_a_clock_that_ran_ahead_does_not_hide_what_is_fetched_by_right_ones(
     assert len(articles(connection)) == 2
 
 
+def test_an_older_fetch_never_overtakes_one_that_was_found_unchanged_meanwhile(
+    connection: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.publish(connection, article(), page(fetched_at="2026-05-01T08:00:00Z"))
+    judge = ledger.judge
+
+    def overtaken(known: ledger.Known, sighting: ledger.Sighting) -> ledger.Finding:
+        monkeypatch.setattr(ledger, "judge", judge)
+        newer = page(fetched_at="2026-05-01T10:00:00Z")
+        assert outbox.publish(connection, article(), newer) == Outcome.UNCHANGED
+        return judge(known, sighting)
+
+    monkeypatch.setattr(ledger, "judge", overtaken)
+    older = page(fetched_at="2026-05-01T09:00:00Z")
+    passing = article(body="The bridge is open. Or so we wrote for an hour.")
+    assert outbox.publish(connection, passing, older) == Outcome.UNCHANGED
+    assert len(articles(connection)) == 1
+
+
 def test_the_same_body_under_another_url_of_the_site_is_a_duplicate(connection: Redis) -> None:
     words = " ".join(f"word{number}" for number in range(80))
     outbox.publish(connection, article(body=words), page())

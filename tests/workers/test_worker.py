@@ -345,3 +345,17 @@ def test_rq_s_command_runs_our_worker_class(
     assert ran.returncode == 0, ran.stderr
     assert fetch(connection, job.id).is_failed
     assert not (tmp_path / "proof").exists()
+
+
+def test_who_asked_for_a_url_is_answered_though_the_whole_worker_is_gone(
+    connection: Redis,
+) -> None:
+    crawls = queue.open_queue(connection, queue.CRAWL)
+    asked = {"url": SITE, "request": "r-1"}
+    job = crawls.enqueue_call(queue.SUBMIT_JOB, args=(asked,))
+    connection.lpop(crawls.key)
+    job.set_status(JobStatus.STARTED)
+    connection.zadd(crawls.started_job_registry.key, {f"{job.id}:gone": 1})
+    MillWorker([queue.CRAWL], connection=connection).clean_registries()
+    answer = replies.reply_to(connection, "r-1")
+    assert answer and (answer.outcome, answer.detail) == ("failed", "its worker vanished")

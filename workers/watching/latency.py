@@ -4,7 +4,8 @@
     newsmill:latency:<stage>:<slot>   hash: bucket -> pages in those five minutes; 70 minutes
 
 A stage is one of STAGES; a bucket's name is the most seconds that a page in it took, or "+Inf". So
-there are at most 17 fields a hash and 13 hashes a stage. `queue` is the time from the fetch until a
+there are at most 17 fields a hash and 13 hashes a stage. `fetch` is the time that the site took to
+answer, where the crawler said so; `queue` the time from the fetch until a
 worker takes the page in hand, retries included; `clean` the worker's own; `total` from the fetch
 until the page's entry is on its stream.
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from workers.steps import Command
 
-STAGES = ("queue", "clean", "total")
+STAGES = ("fetch", "queue", "clean", "total")
 # Seconds. A page is cleaned in 5 ms to 30 s, the most it may take; it waits for milliseconds when
 # workers are idle, and for hours behind a crawl of an archive.
 BOUNDS = (

@@ -129,8 +129,8 @@ def _by_site(
 def _stages(histograms: Mapping[str, latency.Histogram]) -> Metric:
     family = HistogramMetricFamily(
         "newsmill_stage_duration_seconds",
-        "Seconds a page took: queue (fetched until taken in hand), clean, total (until its entry "
-        "is on the stream).",
+        "Seconds a page took: fetch (until its site answered), queue (fetched until taken in "
+        "hand), clean, total (until its entry is on the stream).",
         labels=("stage",),
     )
     for stage, histogram in histograms.items():

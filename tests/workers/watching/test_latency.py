@@ -24,6 +24,7 @@ def test_the_last_hour_forgets_what_is_older(connection: Redis) -> None:
     do(connection, latency.commands({"total": 2.0}, now - 1_800))
     found = latency.last_hour(connection, now)
     assert {stage: histogram.pages for stage, histogram in found.items()} == {
+        "fetch": 0,
         "queue": 0,
         "clean": 0,
         "total": 1,
